@@ -1,0 +1,83 @@
+# What can be done here. `make` alone lists it.
+.POSIX:
+.NOTPARALLEL:
+
+BIN = .venv/bin
+SET_UP = sh scripts/set-up.sh
+
+# The main job: an office's sheet in, answers with reasons out.
+PACK = cn/childcare-subsidy
+ROSTER = examples/roster.xlsx
+ON = 2026-11-23
+OUT = results/childcare-subsidy.xlsx
+REJECTS = results/childcare-subsidy.rejects.xlsx
+CASE = C0001
+
+# Modules that write a generated page when run, and exit 1 with --check when it is stale.
+GENERATED = tests.spec.reference
+
+ROWS = 1000000 10000000
+TESTS =
+
+.PHONY: help
+help: ## list what can be done here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: ## set up, then assess examples/roster.xlsx and say where the results lie
+	@$(SET_UP) run
+	@mkdir -p results
+	@# 1 is "done, with rejected rows": the example has some on purpose.
+	@status=0; \
+	$(BIN)/huijia assess $(PACK) $(ROSTER) -o $(OUT) --rejects $(REJECTS) --on $(ON) || status=$$?; \
+	if [ $$status -gt 1 ]; then exit $$status; fi
+	@echo
+	@echo "Answers:        $(OUT)"
+	@if [ -f $(REJECTS) ]; then echo "Rows to mend:   $(REJECTS)"; fi
+	@echo "Why one case:   $(BIN)/huijia explain $(PACK) $(ROSTER) --case $(CASE)"
+
+.PHONY: test
+test: ## set up, then run all tests but the long ones
+	@$(SET_UP) test
+	$(BIN)/python -m pytest -n 2 $(TESTS)
+
+.PHONY: test-long
+test-long: ## run the long tests
+	@$(SET_UP) test
+	$(BIN)/python -m pytest -n 2 -m long $(TESTS)
+
+.PHONY: check
+check: ## format, lint, types, walls between rooms, packs, generated pages, locks
+	@$(SET_UP) test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/huijia packs check
+	@for page in $(GENERATED); do echo "$$page --check"; $(BIN)/python -m $$page --check || exit 1; done
+	sh scripts/check-locks.sh
+
+.PHONY: docs
+docs: ## write the generated pages again
+	@$(SET_UP) test
+	@for page in $(GENERATED); do echo "$$page"; $(BIN)/python -m $$page || exit 1; done
+
+.PHONY: bench
+bench: ## measure beside the peers; ROWS="1000000 10000000" says how many
+	@$(SET_UP) bench
+	@for rows in $(ROWS); do $(BIN)/huijia bench --rows $$rows || exit 1; done
+
+.PHONY: format
+format: ## format the code, and mend what the linter can
+	@$(SET_UP) test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: lock
+lock: ## write requirements*.lock again; UPGRADE=1 takes newer versions
+	@UPGRADE=$(UPGRADE) sh scripts/lock.sh
+
+.PHONY: clean
+clean: ## remove what make made: .venv, results, caches
+	rm -rf .venv .venv-lock results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,75 @@
+"""The command and its parts."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import click
+import typer
+from typer.core import TyperGroup
+
+import huijia
+from huijia.cli.assess import assess
+from huijia.cli.explain import explain
+from huijia.cli.packs import packs_app
+from huijia.cli.synth import synth
+from huijia.cli.terminal import WRONG_USE, fail
+from huijia.values.errors import HuijiaError
+
+
+class HuijiaGroup(TyperGroup):
+    """Tells expected errors in one clear message instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except HuijiaError as error:
+            fail(str(error))
+            raise typer.Exit(WRONG_USE) from None
+
+
+app = typer.Typer(
+    name="huijia",
+    help="惠家 Huijia: what the law gives a family, and why. 法律给予家庭什么，为什么。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    cls=HuijiaGroup,
+    rich_markup_mode=None,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"huijia {huijia.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _huijia(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """惠家 Huijia: what the law gives a family, and why. 法律给予家庭什么，为什么。"""
+
+
+app.add_typer(packs_app, name="packs")
+app.command()(assess)
+app.command()(explain)
+app.command()(synth)
+
+
+def main() -> None:
+    """Run the command."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        fail("stopped; files that were there before are as they were")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,135 @@
+"""``huijia packs``: which benefits there are, what they ask, and whether they are sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from huijia.cli.terminal import WRONG_USE, Lang, fail, language_of, output, say
+from huijia.engine.explain.money import is_amount, written
+from huijia.engine.loading import load_pack, pack_names
+from huijia.engine.model.pack import DatedValue, Pack, Parameter
+from huijia.engine.model.types import Level, Type
+from huijia.values.errors import HuijiaError
+from huijia.values.text import Language, Text
+
+packs_app = typer.Typer(help="The benefits that Huijia knows.", invoke_without_command=True, rich_markup_mode=None)
+
+LangOption = Annotated[Lang | None, typer.Option(help="zh or en (else your system's language).")]
+
+
+@packs_app.callback()
+def packs(context: typer.Context, lang: LangOption = None) -> None:
+    """List the benefits that Huijia knows."""
+    if context.invoked_subcommand is not None:
+        return
+    language = language_of(lang)
+    console = output()
+    for name in pack_names():
+        pack = load_pack(name)
+        console.print(f"[bold]{name}[/]  {pack.name.in_language(language)}", soft_wrap=True)
+        console.print(f"    {pack.summary.in_language(language)}", markup=False, soft_wrap=True)
+
+
+@packs_app.command()
+def show(
+    pack: Annotated[str, typer.Argument(help="The benefit, or a pack's folder.")], lang: LangOption = None
+) -> None:
+    """Show what a benefit asks, and its parameters by date with their source."""
+    language = language_of(lang)
+    loaded = load_pack(pack)
+    console = output()
+    covers = f"{loaded.covers_from} – {loaded.covers_to or ''}".rstrip()
+    console.print(f"[bold]{loaded.id}[/]  {loaded.name.in_language(language)}  ({loaded.version})")
+    plain = [
+        loaded.summary.in_language(language),
+        f"{_word(language, '适用日期', 'Covers')}: {covers}    {_word(language, '币种', 'Currency')}: {loaded.currency}",
+        *_facts(loaded, language),
+        *_parameters(loaded, language),
+        *_sources(loaded, language),
+    ]
+    for line in plain:
+        style = "bold" if line.endswith(HEADING) else ""
+        console.print(line.removesuffix(HEADING), style=style, markup=False, soft_wrap=True)
+
+
+@packs_app.command()
+def check(
+    pack: Annotated[str | None, typer.Argument(help="The benefit, or a pack's folder (else all).")] = None,
+) -> None:
+    """Check that packs are sound: every name, date, citation and bound."""
+    wrong = False
+    for name in [pack] if pack is not None else pack_names():
+        try:
+            loaded = load_pack(name)
+        except HuijiaError as error:
+            wrong = True
+            fail(f"{name} is not valid:\n{error}")
+        else:
+            rules, facts = len(loaded.rules), len(loaded.facts)
+            say(f"{loaded.id} {loaded.version}: {rules} rules, {facts} facts, {len(loaded.parameters)} parameters, valid")
+    raise typer.Exit(WRONG_USE if wrong else 0)
+
+
+HEADING = "\x00"
+"""Marks a line as a heading; taken off before it is shown."""
+
+
+def _facts(pack: Pack, language: Language) -> Iterator[str]:
+    yield "\n" + _word(language, "所需事实", "Facts asked") + HEADING
+    for fact in pack.facts:
+        whose = _word(language, "，每位成员", ", of each member") if fact.level is Level.MEMBER else ""
+        yield f"  {fact.name}  {fact.label.in_language(language)}  ({TYPES[fact.type].in_language(language)}{whose})"
+        yield f"      {fact.why.in_language(language)}"
+        if fact.empty_means:
+            meaning = fact.empty_means.in_language(language)
+            yield f"      {_word(language, '留空表示：', 'Empty means: ')}{meaning}"
+
+
+def _parameters(pack: Pack, language: Language) -> Iterator[str]:
+    yield "\n" + _word(language, "参数", "Parameters") + HEADING
+    for parameter in pack.parameters.values():
+        is_open = _word(language, "（依据未明确）", "  (left open by the sources)") if parameter.is_open else ""
+        yield f"  {parameter.name}  {parameter.label.in_language(language)}{is_open}"
+        for dated in parameter.values:
+            starts = str(dated.starts or _word(language, "始终", "always"))
+            until = f" – {dated.ends}" if dated.ends else ""
+            title = pack.sources[dated.source].title.in_language(language)
+            source = f"《{title}》{_article(dated.article, language)}"
+            yield f"      {starts}{until}: {_value(parameter, dated, pack, language)}    {source}"
+            if dated.note:
+                yield f"      {dated.note}"
+
+
+def _sources(pack: Pack, language: Language) -> Iterator[str]:
+    yield "\n" + _word(language, "依据", "Sources") + HEADING
+    for source in pack.sources.values():
+        yield f"  《{source.title.in_language(language)}》{source.number}  {source.dated}"
+        yield f"      {source.address}"
+
+
+TYPES = {
+    Type.BOOL: Text(zh="是或否", en="yes or no"),
+    Type.INT: Text(zh="整数", en="whole number"),
+    Type.DATE: Text(zh="日期", en="date"),
+}
+
+
+def _value(parameter: Parameter, dated: DatedValue, pack: Pack, language: Language) -> str:
+    if isinstance(dated.value, bool):
+        return _word(language, "是", "yes") if dated.value else _word(language, "否", "no")
+    if isinstance(dated.value, int) and is_amount(parameter):
+        return f"{written(dated.value, pack.currency)} {pack.currency}"
+    return str(dated.value)
+
+
+def _article(article: str, language: Language) -> str:
+    if article.isdigit():
+        return f"第{article}条" if language == "zh" else f"art. {article}"
+    return article
+
+
+def _word(language: Language, zh: str, en: str) -> str:
+    return zh if language == "zh" else en

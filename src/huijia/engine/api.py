@@ -1,0 +1,235 @@
+"""The front door of the engine: one pack, one table of facts, one table of answers.
+
+Everything that runs or explains a pack comes through here. The day of assessment is always passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+
+from huijia.engine.backends.answers import PeriodAnswer, Span, span_of
+from huijia.engine.backends.in_memory import Case, Member, program_for
+from huijia.engine.backends.result import Assessed, Question, Run
+from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID, FactsSource, Tables, ids_of
+from huijia.engine.explain import Explanation, explain_case
+from huijia.engine.loading import load_pack
+from huijia.engine.model.pack import Pack
+from huijia.engine.model.types import Level, Type, Value, type_of
+from huijia.values.errors import HuijiaError, UnableToReadFacts
+from huijia.values.problems import Problem
+
+EngineName = Literal["duckdb", "in-memory"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of a pack: the day of assessment, the periods (labels; None: see ``span_of``), the engine, and the
+    last day on which a fact can have happened (None: the day of assessment).
+
+    ``unique_ids`` says that the ids are known to be unique, ``ordered`` that the result follows the input's order.
+    ``progress`` is called from another thread with how much of the step at hand is done, 0 to 1."""
+
+    pack: Pack
+    on: date
+    from_period: str | None = None
+    to_period: str | None = None
+    engine: EngineName = "duckdb"
+    latest_day: date | None = None
+    unique_ids: bool = False
+    ordered: bool = True
+    progress: Callable[[float], None] | None = None
+
+    @property
+    def span(self) -> Span:
+        """The periods that are looked at. Raises ``UnableToAssess``."""
+        return span_of(self.pack, on=self.on, from_period=self.from_period, to_period=self.to_period)
+
+    @property
+    def question(self) -> Question:
+        """What is the same for every row."""
+        return Question(self.pack, self.on, self.latest_day or self.on)
+
+
+class RowsRejected(HuijiaError):
+    """Some rows cannot be assessed. ``problems`` tells of each, by its row number (its position, from 1)."""
+
+    def __init__(self, problems: Mapping[int, Sequence[Problem]]) -> None:
+        self.problems = problems
+        first = sorted(problems)[:5]
+        told = "\n".join(f"row {row}: {problems[row][0].sentence('en')}" for row in first)
+        super().__init__(
+            f"{len(problems):,} rows cannot be assessed; take them out, or call assess_with_rejects:\n{told}"
+        )
+
+
+def pack_of(pack: str | Path | Pack) -> Pack:
+    """A pack by its name, from its folder, or as it is."""
+    return pack if isinstance(pack, Pack) else load_pack(pack)
+
+
+def assess(
+    pack: str | Path | Pack,
+    table: pa.Table,
+    *,
+    on: date,
+    families: pa.Table | None = None,
+    from_period: str | None = None,
+    to_period: str | None = None,
+    engine: EngineName = "duckdb",
+    latest_day: date | None = None,
+) -> pa.Table:
+    """The answers for a table of facts, as a table with the columns ``result.COLUMNS``.
+
+    ``table``: columns ``case_id`` (text or whole number) and the pack's facts (bool, any integer, date32); for a pack with
+    families ``member_id``, ``family_id`` and the members' facts, with the families' own facts in ``families``. Null is
+    unknown. ``amount_minor`` is in the currency's minor unit. Rows are in the input's order.
+
+    Raises ``RowsRejected`` when a row cannot be assessed, ``UnableToReadFacts`` for a wrong table, ``UnableToAssess`` for
+    periods that the law does not cover, ``UnableToFindPack`` and ``UnableToLoadPack``.
+    """
+    result, assessed = assess_with_rejects(
+        pack,
+        table,
+        on=on,
+        families=families,
+        from_period=from_period,
+        to_period=to_period,
+        engine=engine,
+        latest_day=latest_day,
+    )
+    problems = {**assessed.family_problems, **assessed.problems}
+    if problems:
+        raise RowsRejected(problems)
+    return result
+
+
+def assess_with_rejects(
+    pack: str | Path | Pack,
+    table: pa.Table,
+    *,
+    on: date,
+    families: pa.Table | None = None,
+    from_period: str | None = None,
+    to_period: str | None = None,
+    engine: EngineName = "duckdb",
+    latest_day: date | None = None,
+) -> tuple[pa.Table, Assessed]:
+    """As ``assess``, but rows that cannot be assessed are left out of the table and told of in the second value."""
+    loaded = pack_of(pack)
+    request = Request(loaded, on, from_period, to_period, engine, latest_day)
+    facts = source_of(loaded, table, Level.MEMBER if loaded.has_families else Level.CASE)
+    of_families = None if families is None else source_of(loaded, families, Level.CASE)
+    with started(request, facts, families=of_families) as run:
+        return run.to_arrow(), run.assessed()
+
+
+def assess_one(
+    pack: str | Path | Pack,
+    facts: Mapping[str, Value | None],
+    *,
+    on: date,
+    members: Sequence[Mapping[str, Value | None]] = (),
+    from_period: str | None = None,
+    to_period: str | None = None,
+) -> list[PeriodAnswer]:
+    """The answers for one case, in process and without a database: a row for each period, as in ``assess``.
+
+    A fact that is not given is unknown. ``members`` are the facts of a family's members. Raises ``UnableToReadFacts`` for
+    facts that the pack does not ask for or of a wrong type.
+    """
+    loaded = pack_of(pack)
+    case = case_of(loaded, facts, members)
+    span = span_of(loaded, on=on, from_period=from_period, to_period=to_period)
+    return program_for(loaded).answer(case, span)
+
+
+def explain_one(
+    pack: str | Path | Pack,
+    facts: Mapping[str, Value | None],
+    *,
+    on: date,
+    members: Sequence[Mapping[str, Value | None]] = (),
+    from_period: str | None = None,
+    to_period: str | None = None,
+) -> Explanation:
+    """Why one case gets the answers that ``assess_one`` gives. Raises as it does."""
+    loaded = pack_of(pack)
+    span = span_of(loaded, on=on, from_period=from_period, to_period=to_period)
+    return explain_case(loaded, case_of(loaded, facts, members), span)
+
+
+def case_of(
+    pack: Pack, facts: Mapping[str, Value | None], members: Sequence[Mapping[str, Value | None]] = ()
+) -> Case:
+    """A case for the in-memory engine, its facts checked. Raises ``UnableToReadFacts``."""
+    _check_facts(pack, facts, Level.CASE)
+    for member in members:
+        _check_facts(pack, member, Level.MEMBER)
+    return Case(facts, [Member(member, number) for number, member in enumerate(members, start=1)])
+
+
+def _check_facts(pack: Pack, facts: Mapping[str, Value | None], level: Level) -> None:
+    types: Mapping[str, Type] = _types(pack, level)
+    for name, value in facts.items():
+        if name not in types:
+            if name in (CASE_ID, FAMILY_ID, MEMBER_ID):
+                continue
+            raise UnableToReadFacts(f"{pack.id} does not ask for '{name}'; it asks for {', '.join(types)}")
+        if value is not None and type_of(value) is not types[name]:
+            raise UnableToReadFacts(f"'{name}' is {value!r}; a {types[name]} is needed, or None when it is not known")
+
+
+def _types(pack: Pack, level: Level) -> dict[str, Type]:
+    return {fact.name: fact.type for fact in pack.facts if fact.level is level}
+
+
+def source_of(pack: Pack, table: pa.Table, level: Level) -> FactsSource:
+    """An Arrow table whose columns carry the pack's own names. Other columns are left aside."""
+    ids = ids_of(pack, level)
+    wanted = [*ids, *(fact.name for fact in pack.facts if fact.level is level)]
+    return FactsSource(table, {name: name for name in wanted if name in table.column_names})
+
+
+@contextmanager
+def started(
+    request: Request,
+    source: FactsSource,
+    *,
+    families: FactsSource | None = None,
+    spoiled_families: Sequence[str] = (),
+) -> Iterator[Run]:
+    """Start a run over a table of cases or of members; it has found its problems and answered its cases.
+
+    ``spoiled_families`` are families of which a row could not even be read. Raises as ``assess`` does, but for rows that
+    cannot be assessed, which ``Run.assessed`` tells of.
+    """
+    pack = request.pack
+    if families is None and pack.has_families and any(not fact.optional for fact in pack.case_facts):
+        names = ", ".join(fact.name for fact in pack.case_facts)
+        raise UnableToReadFacts(f"{pack.id} also asks for facts of the family ({names}); give a table of families")
+    tables = Tables(source, families, tuple(spoiled_families))
+    span = request.span
+    # Backends are imported when they are needed: a single answer needs no database.
+    if request.engine == "in-memory":
+        from huijia.engine.backends.in_memory.tables import in_memory_run
+
+        yield in_memory_run(request.question, span, tables)
+    else:
+        from huijia.engine.backends.sql.duckdb_engine import duckdb_run
+
+        with duckdb_run(
+            request.question,
+            span,
+            tables,
+            ordered=request.ordered,
+            unique_ids=request.unique_ids,
+            progress=request.progress,
+        ) as run:
+            yield run

@@ -1,0 +1,105 @@
+"""Typed facts on their way into an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from huijia.engine.model.facts import FactDeclaration
+from huijia.engine.model.pack import Pack
+from huijia.engine.model.types import Level, Type
+from huijia.values.errors import UnableToReadFacts
+
+ROW = "_row"
+"""Name of the column that holds the number of the row in the user's sheet."""
+
+CASE_ID = "case_id"
+MEMBER_ID = "member_id"
+FAMILY_ID = "family_id"
+
+
+@dataclass(frozen=True, slots=True)
+class FactsSource:
+    """A table of typed facts: an Arrow table in memory, or a Parquet file that is never loaded as a whole.
+
+    ``columns`` maps each id and fact name to its column in ``data``; facts that the table does not have are missing
+    from it. Types: yes/no is bool, whole numbers are any integer type, dates are date32; ids are strings or integers.
+    ``row_numbers`` is the column with the row's number in the user's sheet; None: the position counts, from 1.
+    """
+
+    data: pa.Table | Path
+    columns: Mapping[str, str]
+    row_numbers: str | None = None
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The columns of the user's table."""
+        return self.data.schema if isinstance(self.data, pa.Table) else pq.read_schema(self.data)
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has, without reading them."""
+        if isinstance(self.data, pa.Table):
+            return int(self.data.num_rows)
+        return int(pq.read_metadata(self.data).num_rows)
+
+    def heading(self, name: str) -> str:
+        """What a column is called in the user's table."""
+        return self.columns.get(name, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What a run reads: the table of cases or of members, the table of families if there is one, and families of which
+    a row could not even be read."""
+
+    facts: FactsSource
+    families: FactsSource | None = None
+    spoiled_families: tuple[str, ...] = ()
+
+
+def ids_of(pack: Pack, level: Level) -> tuple[str, ...]:
+    """The id columns of a table of cases, of members, or of families."""
+    if level is Level.MEMBER:
+        return (FAMILY_ID, MEMBER_ID)
+    return (FAMILY_ID,) if pack.has_families else (CASE_ID,)
+
+
+def facts_of(pack: Pack, level: Level) -> tuple[FactDeclaration, ...]:
+    """The facts in a table of cases (or families), or of members."""
+    return pack.member_facts if level is Level.MEMBER else pack.case_facts
+
+
+def check_source(source: FactsSource, pack: Pack, level: Level) -> None:
+    """Check that every id and fact is there with a type that fits. Raises ``UnableToReadFacts`` with all faults."""
+    schema = source.schema
+    faults: list[str] = []
+    for name in ids_of(pack, level):
+        if name not in source.columns:
+            faults.append(f"the column '{name}' is missing")
+        elif not _is_id(schema.field(source.columns[name]).type):
+            found = schema.field(source.columns[name]).type
+            faults.append(f"the column '{source.columns[name]}' is of type {found}; ids are texts or whole numbers")
+    for fact in facts_of(pack, level):
+        if fact.name not in source.columns:
+            if not fact.optional:
+                faults.append(f"the column '{fact.name}' is missing; add it, with empty cells where it is not known")
+            continue
+        found = schema.field(source.columns[fact.name]).type
+        if not _fits(fact.type, found):
+            faults.append(f"the column '{source.columns[fact.name]}' is of type {found}; a {fact.type} is needed")
+    if faults:
+        raise UnableToReadFacts("\n".join(faults))
+
+
+def _is_id(found: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(found) or pa.types.is_string(found) or pa.types.is_large_string(found))
+
+
+def _fits(type_: Type, found: pa.DataType) -> bool:
+    checks = {Type.BOOL: pa.types.is_boolean, Type.INT: pa.types.is_integer, Type.DATE: pa.types.is_date32}
+    return bool(pa.types.is_null(found) or checks[type_](found))

@@ -1,0 +1,114 @@
+"""What is wrong with a table of members and, if there is one, the table of their families.
+
+A family with a row that cannot be read is not assessed at all: counting children without one of them would give a
+wrong amount. All its rows go back, the sound ones with the number of the row that has to be mended.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from huijia.engine.backends.result import Problems, Question
+from huijia.engine.backends.row_checks import family_is_incomplete, family_is_unknown
+from huijia.engine.backends.source import FAMILY_ID, MEMBER_ID, ROW
+from huijia.engine.backends.sql.duckdb_engine.checks import problems_of_facts
+from huijia.engine.backends.sql.duckdb_engine.ids import problems_of_ids
+from huijia.engine.backends.sql.duckdb_engine.input import Input
+from huijia.engine.backends.sql.duckdb_engine.session import Session, quoted
+from huijia.engine.model.types import Level
+
+
+def find_problems_of_families(
+    session: Session, question: Question, members: Input, families: Input | None, spoiled: list[str]
+) -> tuple[Problems, Problems]:
+    """Problems of the rows of members and of families; both tables leave them out from now on."""
+    problems = {
+        **problems_of_facts(session, members, question, Level.MEMBER),
+        **problems_of_ids(session, members, FAMILY_ID, MEMBER_ID),
+    }
+    family_problems: Problems = {}
+    if families is not None:
+        family_problems = {
+            **problems_of_facts(session, families, question, Level.CASE),
+            **problems_of_ids(session, families, FAMILY_ID),
+        }
+        problems = {**_of_unknown_families(session, members, families), **problems}
+    problems.update(_of_incomplete_families(session, members, families, problems, family_problems, spoiled))
+    if families is not None:
+        family_problems.update(_families_of(session, members, families, problems, family_problems))
+        families.reject(family_problems)
+    members.reject(problems)
+    return problems, family_problems
+
+
+def _of_unknown_families(session: Session, members: Input, families: Input) -> Problems:
+    known = families.select(facts=False, ids=[FAMILY_ID])
+    found = session.rows(
+        f"SELECT {quoted(ROW)}, CAST({FAMILY_ID} AS VARCHAR) FROM ({members.select(facts=False, row=True)}) "
+        f"WHERE CAST({FAMILY_ID} AS VARCHAR) NOT IN (SELECT CAST({FAMILY_ID} AS VARCHAR) FROM ({known}) "
+        f"WHERE {FAMILY_ID} IS NOT NULL)"
+    )
+    heading = members.source.heading(FAMILY_ID)
+    return {row: [family_is_unknown(row, heading, family)] for row, family in found}
+
+
+def _of_incomplete_families(
+    session: Session,
+    members: Input,
+    families: Input | None,
+    problems: Problems,
+    family_problems: Problems,
+    spoiled: list[str],
+) -> Problems:
+    """The sound rows of families that have an unsound one."""
+    if not (problems or family_problems or spoiled):
+        return {}
+    rows = members.select(facts=False, row=True)
+    _rows_table(session, "bad_member_rows", problems)
+    session.register("spoiled_families", pa.table({"family": pa.array(spoiled, pa.string()), "row": _nulls(spoiled)}))
+    bad = (
+        f"SELECT CAST({FAMILY_ID} AS VARCHAR) AS family, {quoted(ROW)} AS row FROM ({rows}) "
+        f"WHERE {quoted(ROW)} IN (SELECT row FROM bad_member_rows) UNION ALL SELECT family, row FROM spoiled_families"
+    )
+    if families is not None and family_problems:
+        _rows_table(session, "bad_family_rows", family_problems)
+        bad += (
+            f" UNION ALL SELECT CAST({FAMILY_ID} AS VARCHAR), NULL FROM ({families.select(facts=False, row=True)}) "
+            f"WHERE {quoted(ROW)} IN (SELECT row FROM bad_family_rows)"
+        )
+    found = session.rows(
+        f"SELECT m.{quoted(ROW)}, m.{FAMILY_ID}, min(b.row) FROM ({rows}) m JOIN ({bad}) b "
+        f"ON CAST(m.{FAMILY_ID} AS VARCHAR) = b.family "
+        f"WHERE m.{quoted(ROW)} NOT IN (SELECT row FROM bad_member_rows) GROUP BY ALL"
+    )
+    heading = members.source.heading(FAMILY_ID)
+    return {row: [family_is_incomplete(row, heading, str(family), other)] for row, family, other in found}
+
+
+def _families_of(
+    session: Session, members: Input, families: Input, problems: Problems, family_problems: Problems
+) -> Problems:
+    """The rows of families that go back because a member's row does."""
+    if not problems:
+        return {}
+    _rows_table(session, "bad_member_rows", problems)
+    _rows_table(session, "bad_family_rows", family_problems)
+    found = session.rows(
+        f"SELECT f.{quoted(ROW)}, f.{FAMILY_ID}, min(m.{quoted(ROW)}) "
+        f"FROM ({families.select(facts=False, row=True)}) f JOIN ({members.select(facts=False, row=True)}) m "
+        f"ON CAST(f.{FAMILY_ID} AS VARCHAR) = CAST(m.{FAMILY_ID} AS VARCHAR) "
+        f"WHERE m.{quoted(ROW)} IN (SELECT row FROM bad_member_rows) "
+        f"AND f.{quoted(ROW)} NOT IN (SELECT row FROM bad_family_rows) GROUP BY ALL"
+    )
+    heading = families.source.heading(FAMILY_ID)
+    return {row: [family_is_incomplete(row, heading, str(family), other)] for row, family, other in found}
+
+
+def _rows_table(session: Session, name: str, problems: Problems) -> None:
+    session.register(name, pa.table({"row": pa.array(sorted(problems), pa.int64())}))
+
+
+def _nulls(values: list[str]) -> pa.Array:
+    return pa.nulls(len(values), pa.int64())
+
+

@@ -1,0 +1,195 @@
+"""One run: find what is wrong, answer every distinct case once, and give the rows of the result.
+
+A case without members is answered once for each *distinct* combination of its facts (33 million children have some
+thousands), and the answers are joined back to the rows. Where nearly every row is a combination of its own, and for
+families, cases are answered one by one (``docs/adr/0003``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from huijia.engine.backends.answers import Span
+from huijia.engine.backends.result import Assessed, Problems, Question, Total
+from huijia.engine.backends.source import Tables
+from huijia.engine.backends.sql.duckdb_engine.checks import impossible, problems_of_facts
+from huijia.engine.backends.sql.duckdb_engine.families import find_problems_of_families
+from huijia.engine.backends.sql.duckdb_engine.ids import problems_of_ids
+from huijia.engine.backends.sql.duckdb_engine.input import Input
+from huijia.engine.backends.sql.duckdb_engine.session import Session, columns, quoted, string
+from huijia.engine.backends.sql.plan import CASES, MEMBERS, flags_of, sql_for
+from huijia.engine.model.types import Level
+
+SAMPLE_ROWS = 100_000
+MOSTLY_DISTINCT = 0.5
+"""Above this share of distinct combinations in a sample of the rows, answering each row costs less than joining back."""
+
+
+class DuckDBRun:
+    """A run over one table of cases, or of members with or without a table of their families."""
+
+    def __init__(self, session: Session, question: Question, span: Span, tables: Tables, *, ordered: bool) -> None:
+        self._session = session
+        self._question = question
+        self._span = span
+        self._tables = tables
+        self._ordered = ordered
+        self._by_combination = False
+        self._problems: Problems = {}
+        self._family_problems: Problems = {}
+        pack = question.pack
+        of_cases = tables.families if pack.has_families else tables.facts
+        self._cases = Input(session, "cases_table", of_cases, pack, Level.CASE) if of_cases else None
+        self._members = Input(session, "members_table", tables.facts, pack, Level.MEMBER) if pack.has_families else None
+
+    @property
+    def _case_facts(self) -> list[str]:
+        """Names of the facts of a case, in the pack's order."""
+        return [fact.name for fact in self._question.pack.case_facts]
+
+    def find_problems(self, *, unique_ids: bool) -> None:
+        """Find the rows that cannot be assessed and leave them out. ``unique_ids``: the ids are known to be unique, so
+        that looking for repeated ones is not needed."""
+        if self._members is not None:
+            found = find_problems_of_families(
+                self._session, self._question, self._members, self._cases, list(self._tables.spoiled_families)
+            )
+            self._problems, self._family_problems = found
+            return
+        assert self._cases is not None
+        if not unique_ids:
+            self._problems = problems_of_ids(self._session, self._cases, *self._cases.ids)
+        self._by_combination = self._combinations_repeat()
+        if self._by_combination:
+            self._combine()
+            bad = self._session.rows(f"SELECT 1 FROM combinations WHERE {impossible(self._question, Level.CASE)} LIMIT 1")
+        if not self._by_combination or bad:
+            facts = problems_of_facts(self._session, self._cases, self._question, Level.CASE)
+            self._problems = {**facts, **self._problems}
+        if self._problems:
+            self._cases.reject(self._problems)
+            if self._by_combination:
+                self._combine()
+
+    def answer(self) -> None:
+        """Answer every case, or every distinct combination of facts, into the table ``answers``."""
+        if self._by_combination:
+            self._session.run(f"CREATE TEMP VIEW {CASES} AS SELECT case_key, {columns(self._case_facts)} FROM combinations")
+        else:
+            self._key_cases()
+        self._session.run(f"CREATE TEMP TABLE answers AS {sql_for(self._question.pack, self._span, dialect='duckdb')}")
+        flags = flags_of(self._question.pack)
+        masks = self._session.rows("SELECT DISTINCT status, reasons, missing FROM answers")
+        decoded = [(*mask, *flags.decode(*mask)) for mask in masks]
+        names = ("status", "reasons", "missing", "answer", "reason_codes", "missing_facts")
+        types = [pa.int64()] * 3 + [pa.string()] * 3
+        arrays = [pa.array([row[i] for row in decoded], type_) for i, type_ in enumerate(types)]
+        self._session.register("labels", pa.table(dict(zip(names, arrays, strict=True))))
+
+    def _totals(self) -> list[Total]:
+        """By period and answer: rows of the result and sum of amounts."""
+        weight = "n" if self._by_combination else "1"
+        join = "JOIN combinations USING (case_key)" if self._by_combination else ""
+        found = self._session.rows(
+            f"SELECT period, answer, CAST(sum({weight}) AS BIGINT), CAST(coalesce(sum(amount_minor * {weight}), 0) AS BIGINT) "
+            f"FROM answers JOIN labels USING (status, reasons, missing) {join} GROUP BY period, answer "
+            "ORDER BY period NULLS LAST, answer"
+        )
+        return [Total(*row) for row in found]
+
+    def _result(self) -> str:
+        """The rows of the result as SQL, in the input's order unless any order will do."""
+        pack = self._question.pack
+        constants = {"currency": pack.currency, "pack": pack.id, "pack_version": pack.version}
+        constant = {name: f"{string(value)} AS {name}" for name, value in constants.items()}
+        found = self._joined_back() if self._by_combination else self._by_key()
+        order = " ORDER BY case_key, period_index" if self._ordered and not self._by_combination else ""
+        return (
+            f"SELECT case_id, period, answer, amount_minor, {constant['currency']}, reasons, missing, "
+            f"{constant['pack']}, {constant['pack_version']}, DATE {string(self._question.on.isoformat())} AS assessed_on "
+            f"FROM ({found}){order}"
+        )
+
+    def to_parquet(self, path: Path) -> None:
+        """Write the result to a Parquet file."""
+        self._session.run(f"COPY ({self._result()}) TO {string(str(path))} (FORMAT parquet)")
+
+    def to_arrow(self) -> pa.Table:
+        """The result as an Arrow table."""
+        return self._session.arrow(self._result())
+
+    def assessed(self) -> Assessed:
+        """Counts, problems and totals."""
+        counted = "SELECT CAST(sum(n) AS BIGINT) FROM combinations" if self._by_combination else "SELECT count(*) FROM keyed"
+        [(cases,)] = self._session.rows(counted)
+        rows_in = self._tables.facts.rows
+        return Assessed(rows_in, self._problems, self._totals(), cases or 0, self._family_problems)
+
+    def _combinations_repeat(self) -> bool:
+        assert self._cases is not None
+        facts = columns(self._case_facts)
+        sample = f"SELECT {facts} FROM ({self._cases.select(ids=[])}) LIMIT {SAMPLE_ROWS}"
+        [(rows, distinct)] = self._session.rows(
+            f"SELECT CAST(sum(n) AS BIGINT), count(*) FROM (SELECT count(*) AS n FROM ({sample}) GROUP BY {facts})"
+        )
+        return bool(rows is None or rows < SAMPLE_ROWS or distinct <= rows * MOSTLY_DISTINCT)
+
+    def _combine(self) -> None:
+        assert self._cases is not None
+        facts = columns(self._case_facts)
+        self._session.run(
+            f"CREATE OR REPLACE TEMP TABLE combinations AS SELECT row_number() OVER () AS case_key, * FROM "
+            f"(SELECT {facts}, count(*) AS n FROM ({self._cases.select(ids=[])}) GROUP BY {facts})"
+        )
+
+    def _key_cases(self) -> None:
+        facts = columns(self._case_facts)
+        if self._members is None:
+            assert self._cases is not None
+            keyed = self._cases.select()
+        elif self._cases is not None:
+            keyed = self._cases.select()
+        else:
+            rows = self._members.select(facts=False, row=True, ids=["family_id"])
+            keyed = f"SELECT family_id FROM ({rows}) GROUP BY family_id ORDER BY min(_row)"
+        self._session.run(f"CREATE TEMP TABLE keyed AS SELECT row_number() OVER () AS case_key, * FROM ({keyed})")
+        comma = ", " if self._case_facts else ""
+        self._session.run(f"CREATE TEMP VIEW {CASES} AS SELECT case_key{comma}{facts} FROM keyed")
+        if self._members is not None:
+            of_members = columns([fact.name for fact in self._question.pack.member_facts])
+            self._session.run(
+                f"CREATE TEMP TABLE {MEMBERS} AS SELECT case_key, member_id AS member_key, {of_members} "
+                f"FROM ({self._members.select()}) JOIN keyed USING (family_id)"
+            )
+
+    def _joined_back(self) -> str:
+        """Rows in their own order: the answers of a combination are one list, so that a row meets one match only and
+        its periods stay together."""
+        assert self._cases is not None
+        self._session.run(
+            "CREATE OR REPLACE TEMP TABLE answer_lists AS SELECT case_key, list(struct_pack(period := period, "
+            "answer := answer, amount_minor := amount_minor, reasons := reason_codes, missing := missing_facts) "
+            "ORDER BY period_index) AS found FROM answers JOIN labels USING (status, reasons, missing) GROUP BY case_key"
+        )
+        self._session.run(
+            f"CREATE OR REPLACE TEMP TABLE answered_combinations AS SELECT {columns(self._case_facts)}, found "
+            "FROM combinations JOIN answer_lists USING (case_key)"
+        )
+        if self._ordered:
+            self._session.keep_written_joins()
+        same = " AND ".join(f"r.{quoted(fact)} IS NOT DISTINCT FROM a.{quoted(fact)}" for fact in self._case_facts)
+        matched = (
+            f"SELECT r.{quoted(self._cases.ids[0])} AS case_id, unnest(a.found) AS row "
+            f"FROM ({self._cases.select()}) r JOIN answered_combinations a ON {same}"
+        )
+        return f"SELECT case_id, row.* FROM ({matched})"
+
+    def _by_key(self) -> str:
+        id_column = "family_id" if self._members is not None else "case_id"
+        return (
+            f"SELECT case_key, period_index, k.{id_column} AS case_id, period, answer, amount_minor, "
+            "reason_codes AS reasons, missing_facts AS missing "
+            "FROM answers JOIN labels USING (status, reasons, missing) JOIN keyed k USING (case_key)"
+        )

@@ -1,0 +1,110 @@
+"""A DuckDB of one's own, for one run."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+MEMORY_LIMIT = "1500MB"
+"""Beyond this DuckDB goes on in files of its workspace. An old office PC has 4 GB."""
+
+
+class Session:
+    """A connection with a workspace for what does not fit into memory. Use it as a context manager."""
+
+    def __init__(
+        self,
+        *,
+        ordered: bool = True,
+        memory_limit: str = MEMORY_LIMIT,
+        progress: Callable[[float], None] | None = None,
+    ) -> None:
+        # An old office PC must not fill its disk for a run that was stopped: the workspace goes with the session.
+        self.workspace = Path(tempfile.mkdtemp(prefix="huijia-"))
+        self.connection = duckdb.connect(
+            config={
+                "memory_limit": memory_limit,
+                "temp_directory": str(self.workspace / "spill"),
+                "preserve_insertion_order": ordered,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            }
+        )
+
+        self._ended = threading.Event()
+        if progress is not None:
+            self.run("SET enable_progress_bar = true")
+            self.run("SET enable_progress_bar_print = false")
+            threading.Thread(target=self._watch, args=(progress,), daemon=True).start()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ended.set()
+        self.connection.close()
+        shutil.rmtree(self.workspace, ignore_errors=True)
+
+    def _watch(self, progress: Callable[[float], None]) -> None:
+        """Tell how much of the query at hand is done; DuckDB says -1 while it cannot tell."""
+        while not self._ended.wait(0.2):
+            try:
+                done = self.connection.query_progress()
+            except duckdb.Error:
+                return
+            if done >= 0:
+                progress(done / 100)
+
+    def run(self, sql: str | exp.Expr) -> None:
+        """Run a statement to its end."""
+        self.rows(sql)
+
+    def rows(self, sql: str | exp.Expr) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return self.connection.execute(_text(sql)).fetchall()
+
+    def arrow(self, sql: str | exp.Expr) -> pa.Table:
+        """The result of a query as an Arrow table."""
+        table = self.connection.sql(_text(sql)).to_arrow_table()
+        assert isinstance(table, pa.Table)
+        return table
+
+    def keep_written_joins(self) -> None:
+        """From now on join as written: rows on the left pass by in their order, what is on the right is looked up. Left
+        to itself the optimizer swaps the sides of small tables, and rows come out in another order."""
+        self.run("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table known by a name."""
+        self.connection.register(name, table)
+
+
+def _text(sql: str | exp.Expr) -> str:
+    return sql if isinstance(sql, str) else sql.sql(dialect="duckdb")
+
+
+def quoted(name: str) -> str:
+    """A name as SQL writes it."""
+    return exp.to_identifier(name, quoted=True).sql(dialect="duckdb")
+
+
+def string(value: str) -> str:
+    """A text as SQL writes it."""
+    return exp.Literal.string(value).sql(dialect="duckdb")
+
+
+def columns(names: Sequence[str], table: str = "") -> str:
+    """Names, quoted and joined by commas."""
+    prefix = f"{table}." if table else ""
+    return ", ".join(f"{prefix}{quoted(name)}" for name in names)

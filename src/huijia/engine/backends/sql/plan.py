@@ -1,0 +1,241 @@
+"""One query for a pack: from cases to the rows of the result.
+
+The query reads the tables ``CASES`` (``case_key`` and the facts of the case) and, for families, ``MEMBERS``
+(``case_key``, ``member_key`` and the members' facts). It gives one row for each case and period in which something is due or
+needs to be asked, and one row without a period for each case in which nothing is: ``case_key, period_index, period, status,
+amount_minor, reasons, missing``. Reasons and missing facts are flags of a number, which ``decode`` reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlglot import exp
+
+from huijia.engine.backends.answers import FACT_MISSING, NOTHING_DUE, Span
+from huijia.engine.backends.sql.expressions import (
+    SQL,
+    Spelling,
+    both,
+    case,
+    column,
+    compared,
+    day,
+    either,
+    is_null,
+    nodes_that_may_be_unknown,
+    plus,
+    whole,
+)
+from huijia.engine.backends.sql.relations import CASE_KEY, PERIOD, PERIOD_KEY, Relations
+from huijia.engine.backends.sql.units import units_of
+from huijia.engine.model import nodes as n
+from huijia.engine.model.pack import Pack
+from huijia.values.answers import Answer
+from huijia.values.periods import period_at
+
+CASES = "cases_in"
+MEMBERS = "members_in"
+NO_PERIOD = -1
+"""``period_key`` of a row without a period, since NULL joins with nothing."""
+
+NOT_ENTITLED, ENTITLED, NEED_TO_ASK = 0, 1, 2
+ANSWERS = {NOT_ENTITLED: Answer.NOT_ENTITLED, ENTITLED: Answer.ENTITLED, NEED_TO_ASK: Answer.NEED_TO_ASK}
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What the bits of ``reasons`` and ``missing`` stand for."""
+
+    reasons: tuple[str, ...]
+    facts: tuple[str, ...]
+
+    def decode(self, status: int, reasons: int, missing: int) -> tuple[str, str, str]:
+        """Answer, reason codes joined by ``;`` and missing facts joined by ``;``."""
+        codes = _bits(self.reasons, reasons)
+        if status == NEED_TO_ASK:
+            codes = [FACT_MISSING]
+        elif status == NOT_ENTITLED and not codes:
+            codes = [NOTHING_DUE]
+        return ANSWERS[status].value, ";".join(codes), ";".join(_bits(self.facts, missing))
+
+
+def _bits(names: Sequence[str], mask: int) -> list[str]:
+    return [name for bit, name in enumerate(names) if mask >> bit & 1]
+
+
+@lru_cache(maxsize=256)
+def sql_for(pack: Pack, span: Span, *, dialect: str, asks: bool = True) -> str:
+    """The query of a pack over these periods, as text. Made once for each pack, span and dialect."""
+    return query_for(pack, span, asks=asks).sql(dialect=dialect)
+
+
+def query_for(pack: Pack, span: Span, *, asks: bool = True) -> exp.Query:
+    """The query of a pack over these periods. ``asks=False`` leaves out which facts are missing, for tables
+    in which no fact is."""
+    nodes = list(dict.fromkeys(_nodes_under(pack.outputs)))
+    unknown = nodes_that_may_be_unknown(nodes)
+    facts_of = _facts_of(nodes)
+    columns: dict[int, str] = {}
+    spelling = Spelling(pack.parameters, columns, unknown)
+    members = MEMBERS if pack.has_families else None
+    relations = Relations(spelling, columns, facts_of, cases=CASES, members=members, asks=asks)
+    bounds = [rule for rule in (pack.first_period, pack.last_period) if rule]
+    _add_units(relations, bounds, nodes, columns)
+    relations.over_periods(_periods(pack, span, relations.cases))
+    _add_units(relations, [rule for rule in pack.outputs if rule not in bounds], nodes, columns)
+    answered = relations.add("answered", _answered(pack, relations, asks=asks))
+    reasoned = relations.add("reasoned", _reasoned(pack, answered))
+    kept = exp.select(*map(column, RESULT)).from_(reasoned).where(_status_is(exp.NEQ, NOT_ENTITLED))
+    return _with(kept, relations.ctes).union(_with_nothing(reasoned), distinct=False)
+
+
+RESULT = (CASE_KEY, "period_index", "period", "status", "amount_minor", "reasons", "missing")
+
+
+def flags_of(pack: Pack) -> Flags:
+    """What the bits in this pack's results stand for."""
+    reasons = tuple(rule.name for rule in (*pack.refusals, *pack.grants))
+    return Flags(reasons, tuple(fact.name for fact in pack.facts))
+
+
+def _nodes_under(outputs: Sequence[n.Rule]) -> list[n.Node]:
+    return n.walk(outputs)
+
+
+def _facts_of(nodes: Sequence[n.Node]) -> dict[int, frozenset[str]]:
+    """The facts that can be asked for under each node. An optional fact is never asked for."""
+    found: dict[int, frozenset[str]] = {}
+    for node in nodes:
+        own = frozenset({node.name}) if isinstance(node, n.Fact) and not node.optional else frozenset()
+        found[id(node)] = own.union(*(found[id(operand)] for operand in node.operands))
+    return found
+
+
+def _add_units(
+    relations: Relations, outputs: Sequence[n.Rule], nodes: Sequence[n.Node], columns: dict[int, str]
+) -> None:
+    under = {id(node) for node in n.walk(outputs)}
+    already = frozenset(columns)
+    units = units_of(outputs, [node for node in nodes if id(node) in under], already=already)
+    for stage in sorted({unit.stage for unit in units}):
+        relations.add_stage([unit for unit in units if unit.stage == stage])
+
+
+def _periods(pack: Pack, span: Span, cases: str) -> exp.Select:
+    """A row of the case for each of its periods; one without a period where there is none or it cannot be told."""
+    table = _period_table(pack, span)
+    query = exp.select(exp.Star()).from_(cases)
+    if pack.first_period is None or pack.last_period is None:
+        return query.join(table, join_type="cross")
+    index = column("period_index")
+    inside = both(
+        exp.GTE(this=index, expression=column(pack.first_period.name)),
+        exp.LTE(this=index.copy(), expression=column(pack.last_period.name)),
+    )
+    joined = query.join(table, on=inside, join_type="left")
+    key = exp.Coalesce(this=column("listed_period_key"), expressions=[whole(NO_PERIOD)])
+    return joined.select(exp.alias_(key, PERIOD_KEY, quoted=True))
+
+
+def _period_table(pack: Pack, span: Span) -> exp.Values:
+    key = "listed_period_key" if pack.first_period is not None else PERIOD_KEY
+    rows = []
+    for index in range(span.first.index, span.last.index + 1):
+        period = period_at(pack.unit, index)
+        label = exp.Literal.string(period.label)
+        rows.append(exp.Tuple(expressions=[whole(index), day(period.start), day(period.end), label, whole(index)]))
+    names = [exp.to_identifier(name, quoted=True) for name in (*PERIOD, key)]
+    return exp.Values(expressions=rows, alias=exp.TableAlias(this=exp.to_identifier("periods"), columns=names))
+
+
+def _answered(pack: Pack, relations: Relations, *, asks: bool) -> exp.Select:
+    """Status and amount of each case and period, the flags of what is missing, and the rules that give reasons."""
+    amount = column(pack.amount.name)
+    unknown, nothing = is_null(amount), exp.EQ(this=amount, expression=whole(0))
+    undecided: SQL | None = None
+    branches: list[tuple[SQL, SQL]] = [(nothing, whole(NOT_ENTITLED))]
+    if pack.first_period is not None and pack.last_period is not None:
+        without = is_null(column("period_index"))
+        no_bounds = either(*(is_null(column(rule.name)) for rule in (pack.first_period, pack.last_period)))
+        undecided = both(without, no_bounds)
+        branches += [(undecided, whole(NEED_TO_ASK)), (without, whole(NOT_ENTITLED))]
+    branches.append((unknown, whole(NEED_TO_ASK)))
+    names = [CASE_KEY, "period_index", "period_label", pack.amount.name]
+    names += [rule.name for rule in (*pack.refusals, *pack.grants) if rule is not pack.amount]
+    query = exp.select(*(column(name) for name in names)).from_(relations.cases)
+    query = query.select(exp.alias_(case(*branches, otherwise=whole(ENTITLED)), "status", quoted=True))
+    return query.select(exp.alias_(_missing_mask(pack, relations, undecided, asks=asks), "missing", quoted=True))
+
+
+def _missing_mask(pack: Pack, relations: Relations, undecided: SQL | None, *, asks: bool) -> SQL:
+    mask: SQL = whole(0)
+    for bit, fact in enumerate(pack.facts):
+        conditions: list[SQL] = []
+        of_amount = relations.missing.of(pack.amount, fact.name) if asks else None
+        if of_amount is not None:
+            conditions.append(of_amount)
+        for bound in (pack.first_period, pack.last_period) if asks and undecided is not None else ():
+            assert bound is not None
+            of_bound = relations.missing.of(bound, fact.name)
+            if of_bound is not None and undecided is not None:
+                conditions.append(both(undecided, of_bound))
+        if conditions:
+            mask = plus(mask, case((either(*conditions), whole(1 << bit)), otherwise=whole(0)))
+    return mask
+
+
+def _reasoned(pack: Pack, answered: str) -> exp.Select:
+    rules = (*pack.refusals, *pack.grants)
+    refusals: SQL = whole(0)
+    grants: SQL = whole(0)
+    for bit, rule in enumerate(rules):
+        flag = case((column(rule.name), whole(1 << bit)), otherwise=whole(0))
+        if rule.kind is n.RuleKind.REFUSAL:
+            refusals = plus(refusals, flag)
+        else:
+            grants = plus(grants, flag)
+    reasons = case(
+        (_status_is(exp.EQ, NOT_ENTITLED), refusals), (_status_is(exp.EQ, ENTITLED), grants), otherwise=whole(0)
+    )
+    missing = case((_status_is(exp.EQ, NEED_TO_ASK), column("missing")), otherwise=whole(0))
+    amount = case((_status_is(exp.NEQ, NEED_TO_ASK), column(pack.amount.name)))
+    return exp.select(
+        column(CASE_KEY),
+        column("period_index"),
+        exp.alias_(column("period_label"), "period", quoted=True),
+        column("status"),
+        exp.alias_(amount, "amount_minor", quoted=True),
+        exp.alias_(reasons, "reasons", quoted=True),
+        exp.alias_(missing, "missing", quoted=True),
+    ).from_(answered)
+
+
+def _with_nothing(reasoned: str) -> exp.Select:
+    """One row for each case in which nothing is due in any period, with all that refuses it."""
+    highest = exp.Max(this=column("status"))
+    values: dict[str, SQL] = {
+        "period_index": exp.Cast(this=exp.Null(), to=exp.DataType.build("BIGINT")),
+        "period": exp.Cast(this=exp.Null(), to=exp.DataType.build("VARCHAR")),
+        "status": whole(NOT_ENTITLED),
+        "amount_minor": whole(0),
+        "reasons": exp.Cast(this=exp.BitwiseOrAgg(this=column("reasons")), to=exp.DataType.build("BIGINT")),
+        "missing": whole(0),
+    }
+    selected = [exp.alias_(value, name, quoted=True) for name, value in values.items()]
+    query = exp.select(column(CASE_KEY), *selected).from_(reasoned).group_by(column(CASE_KEY))
+    return query.having(compared(n.Comparison.EQUAL, highest, whole(NOT_ENTITLED)))
+
+
+def _status_is(kind: type[exp.Binary], status: int) -> SQL:
+    return kind(this=column("status"), expression=whole(status))
+
+
+def _with(query: exp.Select, ctes: Sequence[tuple[str, exp.Select]]) -> exp.Select:
+    for name, cte in ctes:
+        query = query.with_(exp.to_identifier(name, quoted=True), as_=cte, copy=False)
+    return query
+
+

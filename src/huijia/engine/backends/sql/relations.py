@@ -1,0 +1,258 @@
+"""Columns become queries: the cases, their members, and what is counted from the members into the case.
+
+Each stage of units adds columns to the relation of cases or of members, as one named query (CTE) over the one before.
+Rows of cases are told apart by ``case_key`` and, once there are periods, by ``period_key``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlglot import exp
+
+from huijia.engine.backends.sql.expressions import (
+    SQL,
+    Spelling,
+    both,
+    case,
+    column,
+    compared,
+    either,
+    is_null,
+    may_be,
+    minus,
+    not_,
+    plus,
+    sql_type,
+    whole,
+)
+from huijia.engine.backends.sql.missing import MissingConditions
+from huijia.engine.backends.sql.units import OVER_MEMBERS, Unit
+from huijia.engine.model import nodes as n
+from huijia.engine.model.types import Level, Type
+
+CASE_KEY = "case_key"
+MEMBER_KEY = "member_key"
+PERIOD_KEY = "period_key"
+PERIOD = ("period_index", "period_start", "period_end", "period_label")
+
+
+class Relations:
+    """Builds the queries, stage by stage. ``ctes`` are in the order in which they must be written."""
+
+    def __init__(
+        self,
+        spelling: Spelling,
+        columns: dict[int, str],
+        facts_of: Mapping[int, frozenset[str]],
+        *,
+        cases: str,
+        members: str | None,
+        asks: bool,
+    ) -> None:
+        self.ctes: list[tuple[str, exp.Select]] = []
+        self.cases = cases
+        self.members = members
+        self._spelling = spelling
+        self._columns = columns
+        self._facts_of = facts_of
+        self._asks = asks
+        self._flags: dict[tuple[int, str], str] = {}
+        self.missing = MissingConditions(spelling, facts_of, self._flags)
+        self._keys = [CASE_KEY]
+        self._brought: set[str] = set()
+
+    def add(self, name: str, query: exp.Select) -> str:
+        """Name a query."""
+        unique = f"{name}_{len(self.ctes)}"
+        self.ctes.append((unique, query))
+        return unique
+
+    def add_stage(self, units: Sequence[Unit]) -> None:
+        """Make columns of the units of one stage."""
+        of_members = [unit for unit in units if unit.of_member]
+        counted = [unit for unit in units if isinstance(unit.node, OVER_MEMBERS)]
+        of_cases = [unit for unit in units if not unit.of_member and unit not in counted]
+        if of_members or counted:
+            self._bring_to_members([unit.node for unit in of_members + counted])
+        if counted:
+            self._count(counted)
+        if of_members:
+            self.members = self.add("members", self._projected(self._members, of_members))
+        if of_cases:
+            self.cases = self.add("cases", self._projected(self.cases, of_cases))
+        for unit in units:
+            self._columns[id(unit.node)] = unit.name
+            self._flags.update(self._new_flags(unit))
+
+    def over_periods(self, query: exp.Select) -> None:
+        """Go on with cases that have a row for each period, given as a query over ``cases``."""
+        self.cases = self.add("periods_of_cases", query)
+        if self.members is not None:
+            period = exp.select(*(column(name) for name in (CASE_KEY, PERIOD_KEY, *PERIOD))).from_(self.cases)
+            joined = (
+                exp.select(exp.Star())
+                .from_(self.members)
+                .join(period.subquery("of_case"), using=[exp.to_identifier(CASE_KEY, quoted=True)])
+            )
+            self.members = self.add("periods_of_members", joined)
+        self._keys = [CASE_KEY, PERIOD_KEY]
+
+    @property
+    def _members(self) -> str:
+        assert self.members is not None, "a pack without families has no rules over members"
+        return self.members
+
+    def _new_flags(self, unit: Unit) -> dict[tuple[int, str], str]:
+        if not self._asks or id(unit.node) not in self._spelling.unknown:
+            return {}
+        return {(id(unit.node), fact): f"_{unit.name}_asks_{fact}" for fact in sorted(self._facts_of[id(unit.node)])}
+
+    def _flag_columns(self, unit: Unit) -> Iterable[tuple[str, SQL]]:
+        for (_, fact), name in self._new_flags(unit).items():
+            found = self._rank_flag(unit.node, fact) if isinstance(unit.node, n.Rank) else None
+            yield name, found or self.missing.of_operands(unit.node, fact) or exp.Boolean(this=False)
+
+    def _projected(self, relation: str, units: Sequence[Unit]) -> exp.Select:
+        query = exp.select(exp.Star()).from_(relation)
+        for unit in units:
+            value = self._rank(unit.node) if isinstance(unit.node, n.Rank) else self._spelling.spelled(unit.node)
+            query = query.select(_named(_typed(value, unit.node), unit.name), copy=False)
+            for name, flag in self._flag_columns(unit):
+                query = query.select(_named(flag, name), copy=False)
+        return query
+
+    def _bring_to_members(self, nodes: Sequence[n.Node]) -> None:
+        """Join the columns of the case that these nodes read onto the members."""
+        wanted = [name for name in self._case_columns(nodes) if name not in self._brought]
+        if not wanted:
+            return
+        self._brought.update(wanted)
+        keys = [exp.to_identifier(key, quoted=True) for key in self._keys]
+        of_case = exp.select(*(column(name) for name in [*self._keys, *wanted])).from_(self.cases)
+        joined = exp.select(exp.Star()).from_(self._members).join(of_case.subquery("of_case"), using=keys)
+        self.members = self.add("members", joined)
+
+    def _case_columns(self, nodes: Sequence[n.Node]) -> list[str]:
+        """Columns of the case under these nodes: its facts and units, and what tells which facts they ask for."""
+        found: dict[str, None] = {}
+        stack = [operand for node in nodes for operand in node.operands]
+        seen: set[int] = set()
+        while stack:
+            node = stack.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            if id(node) in self._columns:
+                if node.level is Level.CASE:
+                    found[self._columns[id(node)]] = None
+                    found.update((name, None) for (key, _), name in self._flags.items() if key == id(node))
+            elif isinstance(node, n.Fact) and node.level is Level.CASE:
+                found[node.name] = None
+            else:
+                stack.extend(node.operands)
+        return list(found)
+
+    def _count(self, units: Sequence[Unit]) -> None:
+        keys = [column(key) for key in self._keys]
+        counted = exp.select(*keys).from_(self._members)
+        outer = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("c")))
+        nobody = is_null(column(CASE_KEY, "m"))
+        for unit in units:
+            counted = counted.select(_named(self._counted(unit.node), unit.name), copy=False)
+            # A family without members has no row to count: nobody is zero, and nobody meets the condition.
+            none: SQL = exp.Boolean(this=False) if unit.node.type is Type.BOOL else whole(0)
+            value = case((nobody, none), otherwise=column(unit.name, "m"))
+            outer = outer.select(_named(value, unit.name), copy=False)
+            for name, flag in self._flag_columns(unit):
+                any_asks = exp.EQ(this=exp.Max(this=case((flag, whole(1)), otherwise=whole(0))), expression=whole(1))
+                counted = counted.select(_named(any_asks, name), copy=False)
+                outer = outer.select(_named(column(name, "m"), name), copy=False)
+        counted = counted.group_by(*keys)
+        matched = both(*(exp.EQ(this=column(key, "c"), expression=column(key, "m")) for key in self._keys))
+        source = exp.alias_(exp.to_table(self.cases), "c", table=True)
+        query = outer.from_(source).join(counted.subquery("m"), on=matched, join_type="left")
+        self.cases = self.add("cases", query)
+
+    def _counted(self, node: n.Node) -> SQL:
+        assert isinstance(node, OVER_MEMBERS)
+        where = self._spelling.sql(node.where)
+        unknown = is_null(where)
+        if isinstance(node, n.AnyMember):
+            return case(
+                (_some(where), exp.Boolean(this=True)), (_some(unknown), exp.Null()), otherwise=exp.Boolean(this=False)
+            )
+        value: SQL = whole(1)
+        if isinstance(node, n.SumMembers):
+            value = self._spelling.sql(node.value)
+            unknown = either(unknown, both(where, is_null(value)))
+        total = _sum(case((where, value), otherwise=whole(0)))
+        return case((not_(_some(unknown)), total))
+
+    def _rank(self, node: n.Rank) -> SQL:
+        """See ``nodes.Rank``: unknown when another member that may count has no date, or comes before and only may
+        count; else one more than those before."""
+        by, where = self._spelling.sql(node.by), self._spelling.sql(node.where)
+        counts, dateless = may_be(where), both(may_be(where), is_null(by))
+        others = minus(self._window(_flag(counts)), _flag(counts))
+        others_dateless = minus(self._window(_flag(dateless)), _flag(dateless))
+        order = [_flag(is_null(by)), by.copy(), column(MEMBER_KEY)]
+        perhaps_before = self._window(_flag(both(is_null(where), not_(is_null(by)))), order)
+        before = self._window(_flag(where), order)
+        zero = whole(0)
+        return case(
+            (both(is_null(by), exp.GT(this=exp.Paren(this=others), expression=zero)), exp.Null()),
+            (is_null(by), whole(1)),
+            (exp.GT(this=exp.Paren(this=others_dateless), expression=zero), exp.Null()),
+            (compared(n.Comparison.MORE, exp.Coalesce(this=perhaps_before, expressions=[zero]), zero), exp.Null()),
+            otherwise=plus(exp.Coalesce(this=before, expressions=[zero]), whole(1)),
+        )
+
+    def _rank_flag(self, node: n.Rank, fact: str) -> SQL:
+        """Whether any member of the family is asked for this fact by the rank."""
+        found = [
+            self.missing.of(node.where, fact),
+            _when(may_be(self._spelling.sql(node.where)), self.missing.of(node.by, fact)),
+        ]
+        asked = [condition for condition in found if condition is not None]
+        if not asked:
+            return exp.Boolean(this=False)
+        return compared(n.Comparison.MORE, self._window(_flag(either(*asked))), whole(0))
+
+    def _window(self, value: SQL, before: Sequence[SQL] = ()) -> SQL:
+        """A sum over the family; with an order, over the members before this one."""
+        window = exp.Window(this=exp.Sum(this=value), partition_by=[column(key) for key in self._keys])
+        if before:
+            window.set("order", exp.Order(expressions=[exp.Ordered(this=key, nulls_first=False) for key in before]))
+            spec = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=exp.Literal.number(1))
+            spec.set("end_side", "PRECEDING")
+            window.set("spec", spec)
+        return exp.Cast(this=window, to=exp.DataType.build("BIGINT"))
+
+
+def _when(condition: SQL, found: SQL | None) -> SQL | None:
+    return None if found is None else both(condition, found)
+
+
+def _flag(condition: SQL) -> SQL:
+    return case((condition, whole(1)), otherwise=whole(0))
+
+
+def _some(condition: SQL) -> SQL:
+    return exp.EQ(this=exp.Max(this=_flag(condition)), expression=whole(1))
+
+
+def _sum(value: SQL) -> SQL:
+    # DuckDB's sum of 64-bit numbers has 128 bits and would leave a Parquet file as a float.
+    return exp.Cast(this=exp.Sum(this=value), to=exp.DataType.build("BIGINT"))
+
+
+def _typed(value: SQL, node: n.Node) -> SQL:
+    """A CASE whose branches are all unknown has no type of its own."""
+    return exp.Cast(this=value, to=sql_type(node.type))
+
+
+def _named(value: SQL, name: str) -> exp.Alias:
+    return exp.alias_(value, name, quoted=True)
+
+

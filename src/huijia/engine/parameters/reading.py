@@ -1,0 +1,94 @@
+"""Read a pack's YAML files. Every fault is told with file, place and remedy."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, RootModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from huijia.engine.model.pack import DatedValue, Parameter
+from huijia.engine.model.types import Type, type_of
+from huijia.engine.parameters.shape import Name, PackFile, ParameterShape
+from huijia.values.errors import UnableToLoadPack
+from huijia.values.text import Text
+
+TYPE_OF_KIND = {"amount": Type.INT, "number": Type.INT, "yes_or_no": Type.BOOL, "day": Type.DATE}
+
+
+class _ParametersFile(RootModel[dict[Name, ParameterShape]]):
+    """``parameters.yaml``: name to parameter."""
+
+
+def read_pack_file(path: Path) -> PackFile:
+    """Read ``pack.yaml``. Raises ``UnableToLoadPack``."""
+    return _read(path, PackFile)
+
+
+def read_parameters(path: Path) -> dict[str, Parameter]:
+    """Read ``parameters.yaml``: dated values, rising, without two for one day. Raises ``UnableToLoadPack``."""
+    shapes = _read(path, _ParametersFile).root
+    faults: list[str] = []
+    parameters = {name: _parameter(name, shape, path.name, faults) for name, shape in shapes.items()}
+    if faults:
+        raise UnableToLoadPack("\n".join(faults))
+    return parameters
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def _read(path: Path, shape: type[M]) -> M:
+    try:
+        # The safe loader of ruamel refuses a key that is written twice, which in law is two values for one thing.
+        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UnableToLoadPack(f"{path.name} is missing in {path.parent.name}; every pack has one") from None
+    except (YAMLError, UnicodeDecodeError, ValueError) as error:
+        raise UnableToLoadPack(f"{path.name} is not readable YAML: {error}") from error
+    try:
+        return shape.model_validate(content if content is not None else {})
+    except ValidationError as error:
+        raise UnableToLoadPack(
+            "\n".join(
+                f"{path.name}: {' > '.join(str(part) for part in fault['loc']) or 'the whole file'}: {fault['msg']}"
+                for fault in error.errors()
+            )
+        ) from None
+
+
+def _parameter(name: str, shape: ParameterShape, file: str, faults: list[str]) -> Parameter:
+    type_ = TYPE_OF_KIND[shape.kind]
+    values: list[DatedValue] = []
+    for entry in shape.values:
+        starts = None if entry.from_ == "always" else entry.from_
+        where = f"{file}: {name}, from {entry.from_}"
+        if type_of(entry.value) is not type_:
+            faults.append(f"{where}: {entry.value!r} is not a {type_}, which its kind '{shape.kind}' asks for")
+        if entry.to is not None and starts is not None and entry.to < starts:
+            faults.append(f"{where}: it ends on {entry.to}, before it starts")
+        if shape.open and not entry.note.strip():
+            faults.append(f"{where}: an open choice needs a note that says why this value was taken")
+        if values:
+            faults.extend(_faults_between(where, values[-1], starts))
+            if values[-1].ends is None and starts is not None:
+                values[-1] = _ending(values[-1], starts - timedelta(days=1))
+        values.append(DatedValue(starts, entry.to, entry.value, entry.source, entry.article, entry.note))
+    return Parameter(name, type_, Text(zh=shape.zh, en=shape.en), shape.unit, tuple(values), shape.open)
+
+
+def _faults_between(where: str, earlier: DatedValue, starts: date | None) -> list[str]:
+    if starts is None:
+        return [f"{where}: two values for one date: 'always' may only stand first"]
+    if earlier.starts is not None and starts <= earlier.starts:
+        return [f"{where}: values must rise by date; the one before starts on {earlier.starts}"]
+    if earlier.ends is not None and starts <= earlier.ends:
+        return [f"{where}: two values for one date: the one before ends on {earlier.ends}"]
+    return []
+
+
+def _ending(value: DatedValue, ends: date) -> DatedValue:
+    return DatedValue(value.starts, ends, value.value, value.source, value.article, value.note)

@@ -1,0 +1,97 @@
+"""The shape of ``pack.yaml`` and ``parameters.yaml``. Anything that is not named here is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+
+from huijia.engine.model.facts import CaseKind
+from huijia.values.periods import PeriodUnit
+
+
+def _is_a_day(value: object) -> object:
+    """YAML writes 2025-01-01 as a date; pydantic alone would also take numbers and strings."""
+    if value is None or type(value) is date:
+        return value
+    raise ValueError("write a day as 2025-01-01, without quotes or time")
+
+
+Day = Annotated[date, BeforeValidator(_is_a_day)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Shape(BaseModel):
+    """A part of a YAML file: immutable, and nothing unknown in it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TextShape(Shape):
+    """A sentence in both languages."""
+
+    zh: Words
+    en: Words
+
+
+class SourceShape(Shape):
+    """A text that the pack cites. ``number`` is its official number, ``dated`` the day of its issue."""
+
+    zh: Words
+    en: Words
+    number: str = ""
+    dated: Day
+    address: Words
+
+
+class PeriodsShape(Shape):
+    """How the benefit counts time. ``first`` and ``last`` name the rules that bound a case's periods by its facts."""
+
+    unit: PeriodUnit
+    first: Name | None = None
+    last: Name | None = None
+
+
+class CoverageShape(Shape):
+    """The days that the law covers; ``to`` is left out while it has no end."""
+
+    from_: Day = Field(alias="from")
+    to: Day | None = None
+
+
+class PackFile(Shape):
+    """``pack.yaml``."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z]+(/[a-z][a-z0-9-]*)?$")]
+    name: TextShape
+    summary: TextShape
+    case: CaseKind
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    periods: PeriodsShape
+    covers: CoverageShape
+    amount: Name
+    sources: Annotated[dict[Name, SourceShape], Field(min_length=1)]
+
+
+class ValueShape(Shape):
+    """One value. ``from: always`` is for what holds as long as the law exists."""
+
+    from_: Day | Literal["always"] = Field(alias="from")
+    to: Day | None = None
+    value: StrictBool | StrictInt | Day
+    source: Name
+    article: Words
+    note: str = ""
+
+
+class ParameterShape(Shape):
+    """One parameter. ``open: true`` marks a choice that the sources leave open; its notes must say why it was taken."""
+
+    zh: Words
+    en: Words
+    kind: Literal["amount", "number", "yes_or_no", "day"]
+    unit: Words
+    open: StrictBool = False
+    values: Annotated[list[ValueShape], Field(min_length=1)]

@@ -1,0 +1,1 @@
+"""Benefits of the People's Republic of China."""

@@ -1,0 +1,1 @@
+"""The family allowance of Toyland, a fictional country. Start with README.md."""
