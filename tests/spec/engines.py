@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
 
+from huijia.engine.api import assess
 from huijia.engine.backends.answers import PeriodAnswer, span_of
 from huijia.engine.backends.in_memory import Case, Member, program_for
 from huijia.engine.model.pack import Pack
@@ -46,20 +46,24 @@ def in_memory(pack: Pack, cases: list[SpecCase], asked: Asked) -> Results:
     span = span_of(pack, on=asked.on, from_period=asked.from_period, to_period=asked.to_period)
     program = program_for(pack)
     return {
-        case.id: program.answer(Case(case.facts, [Member(facts, key) for key, facts in case.members.items()]), span)
+        case.id: program.answer(
+            Case(case.facts, [Member(facts, key) for key, facts in case.members.items()]), span
+        )
         for case in cases
     }
 
 
 def duckdb(pack: Pack, cases: list[SpecCase], asked: Asked) -> Results:
     """The same rules, translated to SQL."""
-    from huijia.engine.api import assess
-
     periods = {"on": asked.on, "from_period": asked.from_period, "to_period": asked.to_period}
     if pack.has_families:
-        members = [{"family_id": c.id, "member_id": key} | dict(f) for c in cases for key, f in c.members.items()]
+        members = [
+            {"family_id": c.id, "member_id": key} | dict(f) for c in cases for key, f in c.members.items()
+        ]
         table = _table(pack, members, ("member_id", "family_id"), Level.MEMBER)
-        families = _table(pack, [{"family_id": c.id} | dict(c.facts) for c in cases], ("family_id",), Level.CASE)
+        families = _table(
+            pack, [{"family_id": c.id} | dict(c.facts) for c in cases], ("family_id",), Level.CASE
+        )
         result = assess(pack, table, families=families, engine="duckdb", **periods)
     else:
         rows = [{"case_id": case.id} | dict(case.facts) for case in cases]
@@ -87,6 +91,4 @@ def _names(joined: str | None) -> tuple[str, ...]:
     return tuple((joined or "").split(";")) if joined else ()
 
 
-ENGINES: dict[str, Engine] = {"in-memory": in_memory}
-if importlib.util.find_spec("huijia.engine.backends.sql.duckdb_engine.run") is not None:
-    ENGINES["duckdb"] = duckdb
+ENGINES: dict[str, Engine] = {"in-memory": in_memory, "duckdb": duckdb}

@@ -93,6 +93,7 @@ def assess(
             latest_day,
             unique_ids=unique_ids,
             ordered=not unordered,
+            totals_only=places.out is None,
             progress=bar.part,
         )
         bar.step(wording.ASSESSING.in_language(language))

@@ -33,7 +33,8 @@ class Request:
     """What is asked of a pack: the day of assessment, the periods (labels; None: see ``span_of``), the engine, and the
     last day on which a fact can have happened (None: the day of assessment).
 
-    ``unique_ids`` says that the ids are known to be unique, ``ordered`` that the result follows the input's order.
+    ``unique_ids`` says that the ids are known to be unique, ``ordered`` that the result follows the input's order,
+    ``totals_only`` that no rows will be taken from the run.
     ``progress`` is called from another thread with how much of the step at hand is done, 0 to 1."""
 
     pack: Pack
@@ -44,6 +45,7 @@ class Request:
     latest_day: date | None = None
     unique_ids: bool = False
     ordered: bool = True
+    totals_only: bool = False
     progress: Callable[[float], None] | None = None
 
     @property
@@ -230,6 +232,7 @@ def started(
             tables,
             ordered=request.ordered,
             unique_ids=request.unique_ids,
+            detail=not request.totals_only,
             progress=request.progress,
         ) as run:
             yield run

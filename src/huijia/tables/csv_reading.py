@@ -38,7 +38,7 @@ def read_csv(request: Request) -> ReadTable:
         data = write_parquet(typed, reader.schema, request.workspace)
     unnamed = tuple(f"({column_letter(position)})" for position in sorted(nameless))
     return ReadTable(
-        source=FactsSource(data, {name: name for name in reader.names}, ROW),
+        source=FactsSource(data, {name: name for name in reader.names}, ROW, match.written),
         rows_in=reader.rows_in,
         problems=reader.problems,
         left_out=match.left_out + unnamed,

@@ -21,7 +21,7 @@ from huijia.tables.rows import RowNumbers
 
 DELIMITERS = (",", ";", "\t", "|")
 HEAD = 2**20
-BLOCK = 16 * 2**20
+BLOCK = 4 * 2**20
 """Bytes read at a time: what decides how much memory a file takes, however long it is."""
 
 Row = Sequence[str]

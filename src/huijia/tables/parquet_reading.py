@@ -54,7 +54,7 @@ def read_parquet(request: Request) -> ReadTable:
         else:
             reader = request.row_reader(match)
             data = write_parquet(_typed(file, reader, columns, request), reader.schema, request.workspace)
-            source = FactsSource(data, {name: name for name in reader.names}, ROW)
+            source = FactsSource(data, {name: name for name in reader.names}, ROW, match.written)
             rows_in, problems, ids = reader.rows_in, reader.problems, reader.ids_of_rejected
     return ReadTable(
         source=source,

@@ -155,7 +155,7 @@ def _from_xlsx(path: Path, problems: Problems, sheet: str | None, heading_row: i
     merged = merged_by_row(found, position)
     rows = (
         (number, _with_marks(row, headings, problems[number], merged.get(number, ()), found.first_column))
-        for number, row in enumerate(found.rows(), start=1)
+        for number, row in found.numbered_rows(problems)
         if number in problems
     )
     return Returned(tuple(shown(heading) for heading in headings), rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -42,6 +42,18 @@ class Sheet:
         """Every row from the first, as far as cells go; columns count from the first that is used."""
         if self.last_row:
             yield from self._sheet.iter_rows()
+
+    def numbered_rows(self, needed: Collection[int]) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """Every row and its number; rows of ``needed`` that lie below the last cell with a value come as empty ones.
+
+        Formulas that were never calculated are not cells with a value.
+        """
+        row: Sequence[Cell] = ()
+        for number, row in enumerate(self.rows(), start=1):
+            yield number, row
+        for number in sorted(needed):
+            if number > self.last_row:
+                yield number, [None] * len(row)
 
     def head(self) -> list[Sequence[Cell]]:
         """The rows in which headings are looked for."""
@@ -83,7 +95,10 @@ def read_xlsx(request: Request) -> ReadTable:
     unnamed = tuple(f"({column_letter(sheet.first_column + position)})" for position in sorted(nameless))
     return ReadTable(
         source=FactsSource(
-            pa.Table.from_batches(batches, reader.schema), {name: name for name in reader.names}, ROW
+            pa.Table.from_batches(batches, reader.schema),
+            {name: name for name in reader.names},
+            ROW,
+            match.written,
         ),
         rows_in=reader.rows_in,
         problems=reader.problems,
@@ -139,7 +154,7 @@ def _batches(
     """The rows below the headings and their numbers, without blank ones."""
     numbered = (
         (number, row)
-        for number, row in enumerate(sheet.rows(), start=1)
+        for number, row in sheet.numbered_rows(faults)
         if number > heading + 1
         # A row is not blank either when all that it holds is a formula that was never calculated.
         and (not all(map(is_blank, row)) or any(found.counts for found in faults.get(number, ())))

@@ -90,7 +90,7 @@ k = whole_number("k", lowest=1, highest=12)
             table="""
             big           | answer
             1000000000000 | 9000000000000000001
-            999999999999  | 8999999999991000001
+            12345678901   | 111111110109000001
             0             | 1
             """,
         ),
@@ -179,19 +179,19 @@ The divisor must always be at least 1; a pack in which it could be less is refus
         ),
         Spec(
             title="Dividing large numbers",
-            text="Rounding is exact wherever the quotient is: no step in between leaves 64 bits.",
+            text="No step of the rounding leaves 64 bits: a pack in which twice the dividend could is refused.",
             inputs='big = whole_number("big", lowest=0, highest=1_000_000_000_000)\n',
             code="""
-dividend = big * 9_000_000
-half_up = dividend.divided_by(8_000_000, rounding=ROUND_HALF_UP)
-half_even = dividend.divided_by(8_000_000, rounding=ROUND_HALF_EVEN)
-up = dividend.divided_by(8_000_000, rounding=ROUND_UP)
+dividend = big * 4_500_000
+half_up = dividend.divided_by(4_000_000, rounding=ROUND_HALF_UP)
+half_even = dividend.divided_by(4_000_000, rounding=ROUND_HALF_EVEN)
+up = dividend.divided_by(4_000_000, rounding=ROUND_UP)
 half_up * 100 + (half_even - half_up) * 10 + (up - half_up)
 """,
             table="""
             big           | answer
             1000000000000 | 112500000000000
-            999999999999  | 112499999999901
+            999999999999  | 112499999999900
             4             | 490
             """,
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -19,7 +20,11 @@ SPAN = span_of(PACK, on=ON, from_period=None, to_period=None)
 
 
 def case(**changed: object) -> Case:
-    facts: dict[str, object] = {"birth_date": date(2023, 12, 5), "chinese_national": True, "birth_registered": True}
+    facts: dict[str, object] = {
+        "birth_date": date(2023, 12, 5),
+        "chinese_national": True,
+        "birth_registered": True,
+    }
     return Case({**facts, **changed})  # type: ignore[dict-item]
 
 
@@ -44,7 +49,9 @@ def test_lines_cite_an_article_in_english() -> None:
 
 
 def test_lines_cite_an_article_in_chinese() -> None:
-    assert any("《育儿补贴制度管理规范（试行）》 国卫办人口发〔2025〕24号，第14条］" in line for line in lines("zh"))
+    assert any(
+        "《育儿补贴制度管理规范（试行）》 国卫办人口发〔2025〕24号，第14条］" in line for line in lines("zh")
+    )
 
 
 def test_lines_quote_a_place_that_is_no_article_as_it_stands() -> None:
@@ -52,7 +59,9 @@ def test_lines_quote_a_place_that_is_no_article_as_it_stands() -> None:
 
 
 def test_lines_show_parameter_with_its_first_day() -> None:
-    assert any(line.startswith("The base standard for a month: 300.00 CNY, from 2025-01-01") for line in lines("en"))
+    assert any(
+        line.startswith("The base standard for a month: 300.00 CNY, from 2025-01-01") for line in lines("en")
+    )
 
 
 def test_lines_show_an_unknown_fact() -> None:
@@ -70,7 +79,7 @@ def test_lines_refer_to_what_was_shown() -> None:
 def test_lines_go_down_one_step_at_a_time() -> None:
     found = explanation_lines(explain_case(PACK, case(), SPAN), "en")
 
-    assert all(below.depth <= above.depth + 1 for above, below in zip(found, found[1:], strict=False))
+    assert all(below.depth <= above.depth + 1 for above, below in pairwise(found))
 
 
 def test_lines_mark_what_they_speak_of() -> None:

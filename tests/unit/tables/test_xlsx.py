@@ -247,7 +247,7 @@ def test_formulas_are_found_under_another_namespace_prefix(read_rows, path: Path
     read_rows(HEADINGS, ["A1", THIRD, "是", "=TODAY()"])
     change_sheet(
         path,
-        b"<f>TODAY()</f><v></v>",
+        b"<f>TODAY()</f>",
         b'<x:f xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">TODAY()</x:f>',
     )
     assert codes(read(path)) == {2: ["formula_without_value"]}

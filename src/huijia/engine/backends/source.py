@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -29,11 +29,13 @@ class FactsSource:
     ``columns`` maps each id and fact name to its column in ``data``; facts that the table does not have are missing
     from it. Types: yes/no is bool, whole numbers are any integer type, dates are date32; ids are strings or integers.
     ``row_numbers`` is the column with the row's number in the user's sheet; None: the position counts, from 1.
+    ``headings`` are the columns' names in the user's own table, where ``data`` is a copy with other names.
     """
 
     data: pa.Table | Path
     columns: Mapping[str, str]
     row_numbers: str | None = None
+    headings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def schema(self) -> pa.Schema:
@@ -49,7 +51,7 @@ class FactsSource:
 
     def heading(self, name: str) -> str:
         """What a column is called in the user's table."""
-        return self.columns.get(name, name)
+        return self.headings.get(name) or self.columns.get(name, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,29 +67,44 @@ def _bits(names: Sequence[str], mask: int) -> list[str]:
 
 
 @lru_cache(maxsize=256)
-def sql_for(pack: Pack, span: Span, *, dialect: str, asks: bool = True) -> str:
+def sql_for(pack: Pack, span: Span, *, dialect: str, detail: bool = True) -> str:
     """The query of a pack over these periods, as text. Made once for each pack, span and dialect."""
-    return query_for(pack, span, asks=asks).sql(dialect=dialect)
+    return query_for(pack, span, detail=detail).sql(dialect=dialect)
 
 
-def query_for(pack: Pack, span: Span, *, asks: bool = True) -> exp.Query:
-    """The query of a pack over these periods. ``asks=False`` leaves out which facts are missing, for tables
-    in which no fact is."""
-    nodes = list(dict.fromkeys(_nodes_under(pack.outputs)))
-    unknown = nodes_that_may_be_unknown(nodes)
-    facts_of = _facts_of(nodes)
-    columns: dict[int, str] = {}
-    spelling = Spelling(pack.parameters, columns, unknown)
-    members = MEMBERS if pack.has_families else None
-    relations = Relations(spelling, columns, facts_of, cases=CASES, members=members, asks=asks)
+@lru_cache(maxsize=256)
+def last_period_sql_for(pack: Pack, *, dialect: str) -> str | None:
+    """A query for the last period that any case has, as text; None for a pack whose cases have no natural end."""
+    if pack.first_period is None or pack.last_period is None:
+        return None
+    relations, columns, nodes = _relations(pack, asks=False)
+    _add_units(relations, [pack.last_period], nodes, columns)
+    latest = exp.Max(this=column(pack.last_period.name))
+    return _with(exp.select(latest).from_(relations.cases), relations.ctes).sql(dialect=dialect)
+
+
+def query_for(pack: Pack, span: Span, *, detail: bool = True) -> exp.Query:
+    """The query of a pack over these periods. ``detail=False`` leaves ``reasons`` and ``missing`` zero: totals need
+    neither."""
+    relations, columns, nodes = _relations(pack, asks=detail)
     bounds = [rule for rule in (pack.first_period, pack.last_period) if rule]
     _add_units(relations, bounds, nodes, columns)
     relations.over_periods(_periods(pack, span, relations.cases))
-    _add_units(relations, [rule for rule in pack.outputs if rule not in bounds], nodes, columns)
-    answered = relations.add("answered", _answered(pack, relations, asks=asks))
-    reasoned = relations.add("reasoned", _reasoned(pack, answered))
+    reasons = (*pack.refusals, *pack.grants) if detail else ()
+    _add_units(relations, [pack.amount, *reasons], nodes, columns)
+    answered = relations.add("answered", _answered(pack, relations, reasons, detail=detail))
+    reasoned = relations.add("reasoned", _reasoned(pack, answered, reasons))
     kept = exp.select(*map(column, RESULT)).from_(reasoned).where(_status_is(exp.NEQ, NOT_ENTITLED))
     return _with(kept, relations.ctes).union(_with_nothing(reasoned), distinct=False)
+
+
+def _relations(pack: Pack, *, asks: bool) -> tuple[Relations, dict[int, str], list[n.Node]]:
+    nodes = n.walk(pack.outputs)
+    columns: dict[int, str] = {}
+    spelling = Spelling(pack.parameters, columns, nodes_that_may_be_unknown(nodes))
+    members = MEMBERS if pack.has_families else None
+    relations = Relations(spelling, columns, _facts_of(nodes), cases=CASES, members=members, asks=asks)
+    return relations, columns, nodes
 
 
 RESULT = (CASE_KEY, "period_index", "period", "status", "amount_minor", "reasons", "missing")
@@ -99,10 +114,6 @@ def flags_of(pack: Pack) -> Flags:
     """What the bits in this pack's results stand for."""
     reasons = tuple(rule.name for rule in (*pack.refusals, *pack.grants))
     return Flags(reasons, tuple(fact.name for fact in pack.facts))
-
-
-def _nodes_under(outputs: Sequence[n.Rule]) -> list[n.Node]:
-    return n.walk(outputs)
 
 
 def _facts_of(nodes: Sequence[n.Node]) -> dict[int, frozenset[str]]:
@@ -151,7 +162,9 @@ def _period_table(pack: Pack, span: Span) -> exp.Values:
     return exp.Values(expressions=rows, alias=exp.TableAlias(this=exp.to_identifier("periods"), columns=names))
 
 
-def _answered(pack: Pack, relations: Relations, *, asks: bool) -> exp.Select:
+def _answered(
+    pack: Pack, relations: Relations, reasons: Sequence[n.Rule], *, detail: bool
+) -> exp.Select:
     """Status and amount of each case and period, the flags of what is missing, and the rules that give reasons."""
     amount = column(pack.amount.name)
     unknown, nothing = is_null(amount), exp.EQ(this=amount, expression=whole(0))
@@ -164,20 +177,20 @@ def _answered(pack: Pack, relations: Relations, *, asks: bool) -> exp.Select:
         branches += [(undecided, whole(NEED_TO_ASK)), (without, whole(NOT_ENTITLED))]
     branches.append((unknown, whole(NEED_TO_ASK)))
     names = [CASE_KEY, "period_index", "period_label", pack.amount.name]
-    names += [rule.name for rule in (*pack.refusals, *pack.grants) if rule is not pack.amount]
+    names += [rule.name for rule in reasons]
     query = exp.select(*(column(name) for name in names)).from_(relations.cases)
     query = query.select(exp.alias_(case(*branches, otherwise=whole(ENTITLED)), "status", quoted=True))
-    return query.select(exp.alias_(_missing_mask(pack, relations, undecided, asks=asks), "missing", quoted=True))
+    return query.select(exp.alias_(_missing_mask(pack, relations, undecided) if detail else whole(0), "missing", quoted=True))
 
 
-def _missing_mask(pack: Pack, relations: Relations, undecided: SQL | None, *, asks: bool) -> SQL:
+def _missing_mask(pack: Pack, relations: Relations, undecided: SQL | None) -> SQL:
     mask: SQL = whole(0)
     for bit, fact in enumerate(pack.facts):
         conditions: list[SQL] = []
-        of_amount = relations.missing.of(pack.amount, fact.name) if asks else None
+        of_amount = relations.missing.of(pack.amount, fact.name)
         if of_amount is not None:
             conditions.append(of_amount)
-        for bound in (pack.first_period, pack.last_period) if asks and undecided is not None else ():
+        for bound in (pack.first_period, pack.last_period) if undecided is not None else ():
             assert bound is not None
             of_bound = relations.missing.of(bound, fact.name)
             if of_bound is not None and undecided is not None:
@@ -187,8 +200,7 @@ def _missing_mask(pack: Pack, relations: Relations, undecided: SQL | None, *, as
     return mask
 
 
-def _reasoned(pack: Pack, answered: str) -> exp.Select:
-    rules = (*pack.refusals, *pack.grants)
+def _reasoned(pack: Pack, answered: str, rules: Sequence[n.Rule]) -> exp.Select:
     refusals: SQL = whole(0)
     grants: SQL = whole(0)
     for bit, rule in enumerate(rules):

@@ -20,11 +20,12 @@ def duckdb_run(
     *,
     ordered: bool,
     unique_ids: bool,
+    detail: bool = True,
     progress: Callable[[float], None] | None = None,
 ) -> Iterator[DuckDBRun]:
     """A run that has answered its cases, in a session of its own that ends with it."""
     with Session(ordered=ordered, progress=progress) as session:
-        run = DuckDBRun(session, question, span, tables, ordered=ordered)
+        run = DuckDBRun(session, question, span, tables, ordered=ordered, detail=detail)
         run.find_problems(unique_ids=unique_ids)
         run.answer()
         yield run

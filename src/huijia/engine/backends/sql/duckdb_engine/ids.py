@@ -6,7 +6,12 @@ DuckDB looks for repeated ones, in files of its workspace when they do not fit i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -44,32 +49,49 @@ def problems_of_ids(session: Session, table: Input, *names: str) -> Problems:
     return problems
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some rows of the id column in a row, of which each id is more than the one before."""
+
+    first: Any
+    last: Any
+
+
 def _rises(table: Input, name: str) -> bool:
     """Whether the ids rise strictly from row to row, so that none repeats and none is empty."""
-    last: pa.Scalar | None = None
-    for values in _chunks(table, name):
-        if len(values) == 0:
-            continue
-        if values.null_count or not _is_rising(values):
+    data, column = table.source.data, table.source.columns[name]
+    if isinstance(data, pa.Table):
+        return _all_rise(_part(chunk) for chunk in data.column(column).chunks)
+    with pq.ParquetFile(data) as file:
+        groups = range(file.num_row_groups)
+    # Arrow lets other threads run while it decodes and compares; each opens the file for itself.
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        parts = (threads.submit(_part_of_file, data, group, column) for group in groups)
+        return _all_rise(part.result() for part in list(parts))
+
+
+def _all_rise(parts: Iterator[_Part | None]) -> bool:
+    last: Any = None
+    for part in parts:
+        if part is None or (last is not None and part.first is not None and not last < part.first):
             return False
-        first = values[0]
-        if pa.types.is_string(values.type) and first.as_py() == "":
-            return False
-        if last is not None and not pc.less(last, first).as_py():
-            return False
-        last = values[-1]
+        last = last if part.last is None else part.last
     return True
 
 
-def _is_rising(values: pa.Array) -> bool:
-    return bool(pc.all(pc.less(values[:-1], values[1:])).as_py()) if len(values) > 1 else True
+def _part_of_file(path: Path, group: int, column: str) -> _Part | None:
+    with pq.ParquetFile(path) as file:
+        found = [_part(batch.column(0)) for batch in file.iter_batches(500_000, row_groups=[group], columns=[column])]
+    if not found:
+        return _Part(None, None)
+    return _Part(found[0].first, found[-1].last) if _all_rise(iter(found)) and found[0] and found[-1] else None
 
 
-def _chunks(table: Input, name: str) -> Iterator[pa.Array]:
-    data, column = table.source.data, table.source.columns[name]
-    if isinstance(data, pa.Table):
-        yield from data.column(column).chunks
-        return
-    with pq.ParquetFile(data) as file:
-        for batch in file.iter_batches(batch_size=500_000, columns=[column]):
-            yield batch.column(0)
+def _part(values: pa.Array) -> _Part | None:
+    """The ends of a part whose ids rise; None when they do not."""
+    if len(values) == 0:
+        return _Part(None, None)
+    if values.null_count or (len(values) > 1 and not pc.all(pc.less(values[:-1], values[1:])).as_py()):
+        return None
+    first, last = values[0].as_py(), values[-1].as_py()
+    return None if first == "" else _Part(first, last)

@@ -12,17 +12,18 @@ from pathlib import Path
 import pyarrow as pa
 
 from huijia.engine.backends.answers import Span
-from huijia.engine.backends.result import Assessed, Problems, Question, Total
+from huijia.engine.backends.result import COLUMNS, Assessed, Problems, Question, Total
 from huijia.engine.backends.source import Tables
 from huijia.engine.backends.sql.duckdb_engine.checks import impossible, problems_of_facts
 from huijia.engine.backends.sql.duckdb_engine.families import find_problems_of_families
 from huijia.engine.backends.sql.duckdb_engine.ids import problems_of_ids
 from huijia.engine.backends.sql.duckdb_engine.input import Input
 from huijia.engine.backends.sql.duckdb_engine.session import Session, columns, quoted, string
-from huijia.engine.backends.sql.plan import CASES, MEMBERS, flags_of, sql_for
+from huijia.engine.backends.sql.plan import CASES, MEMBERS, flags_of, last_period_sql_for, sql_for
 from huijia.engine.model.types import Level
+from huijia.values.periods import period_at
 
-SAMPLE_ROWS = 100_000
+SAMPLE_ROWS = 20_000
 MOSTLY_DISTINCT = 0.5
 """Above this share of distinct combinations in a sample of the rows, answering each row costs less than joining back."""
 
@@ -30,12 +31,15 @@ MOSTLY_DISTINCT = 0.5
 class DuckDBRun:
     """A run over one table of cases, or of members with or without a table of their families."""
 
-    def __init__(self, session: Session, question: Question, span: Span, tables: Tables, *, ordered: bool) -> None:
+    def __init__(
+        self, session: Session, question: Question, span: Span, tables: Tables, *, ordered: bool, detail: bool
+    ) -> None:
         self._session = session
         self._question = question
         self._span = span
         self._tables = tables
         self._ordered = ordered
+        self._detail = detail
         self._by_combination = False
         self._problems: Problems = {}
         self._family_problems: Problems = {}
@@ -79,14 +83,18 @@ class DuckDBRun:
             self._session.run(f"CREATE TEMP VIEW {CASES} AS SELECT case_key, {columns(self._case_facts)} FROM combinations")
         else:
             self._key_cases()
-        self._session.run(f"CREATE TEMP TABLE answers AS {sql_for(self._question.pack, self._span, dialect='duckdb')}")
-        flags = flags_of(self._question.pack)
-        masks = self._session.rows("SELECT DISTINCT status, reasons, missing FROM answers")
-        decoded = [(*mask, *flags.decode(*mask)) for mask in masks]
-        names = ("status", "reasons", "missing", "answer", "reason_codes", "missing_facts")
-        types = [pa.int64()] * 3 + [pa.string()] * 3
-        arrays = [pa.array([row[i] for row in decoded], type_) for i, type_ in enumerate(types)]
-        self._session.register("labels", pa.table(dict(zip(names, arrays, strict=True))))
+        query = sql_for(self._question.pack, self._span_of_cases(), dialect="duckdb", detail=self._detail)
+        self._session.run(f"CREATE TEMP TABLE answers AS {query}")
+        self._label()
+
+    def _span_of_cases(self) -> Span:
+        """The periods to look at, cut where the last case of the table ends: most lie far in the future."""
+        latest = last_period_sql_for(self._question.pack, dialect="duckdb")
+        if latest is None:
+            return self._span
+        [(last,)] = self._session.rows(latest)
+        index = max(self._span.first.index, min(self._span.last.index, last or self._span.last.index))
+        return Span(self._span.first, period_at(self._question.pack.unit, index))
 
     def _totals(self) -> list[Total]:
         """By period and answer: rows of the result and sum of amounts."""
@@ -99,26 +107,50 @@ class DuckDBRun:
         )
         return [Total(*row) for row in found]
 
-    def _result(self) -> str:
-        """The rows of the result as SQL, in the input's order unless any order will do."""
+    def _label(self) -> None:
+        """Make the table ``labels``: what the flags of the answers stand for, in words.
+
+        Words of a result are few and repeat in every row: as an ENUM they are written twice as fast as texts.
+        """
+        pack = self._question.pack
+        flags = flags_of(pack)
+        masks = self._session.rows("SELECT DISTINCT status, reasons, missing FROM answers")
+        decoded = [(*mask, *flags.decode(*mask)) for mask in masks]
+        periods = [period for (period,) in self._session.rows("SELECT DISTINCT period FROM answers") if period]
+        words = dict.fromkeys([*periods, pack.currency, pack.id, pack.version, *(w for row in decoded for w in row[3:])])
+        self._session.run(f"CREATE TYPE word AS ENUM ({', '.join(map(string, words))})")
+        names = ("status", "reasons", "missing", "answer", "reason_codes", "missing_facts")
+        types = [pa.int64()] * 3 + [pa.string()] * 3
+        arrays = [pa.array([row[i] for row in decoded], type_) for i, type_ in enumerate(types)]
+        self._session.register("label_rows", pa.table(dict(zip(names, arrays, strict=True))))
+        self._session.run(
+            "CREATE TEMP TABLE labels AS SELECT status, reasons, missing, CAST(answer AS word) AS answer, "
+            "CAST(reason_codes AS word) AS reason_codes, CAST(missing_facts AS word) AS missing_facts FROM label_rows"
+        )
+
+    def _result(self, *, words_as: str) -> str:
+        """The rows of the result as SQL, in the input's order unless any order will do. ``words_as`` is the type of the
+        columns of words: ``word`` or ``VARCHAR``."""
+        assert self._detail, "a run for totals alone has no reasons to write"
         pack = self._question.pack
         constants = {"currency": pack.currency, "pack": pack.id, "pack_version": pack.version}
-        constant = {name: f"{string(value)} AS {name}" for name, value in constants.items()}
         found = self._joined_back() if self._by_combination else self._by_key()
         order = " ORDER BY case_key, period_index" if self._ordered and not self._by_combination else ""
-        return (
-            f"SELECT case_id, period, answer, amount_minor, {constant['currency']}, reasons, missing, "
-            f"{constant['pack']}, {constant['pack_version']}, DATE {string(self._question.on.isoformat())} AS assessed_on "
-            f"FROM ({found}){order}"
-        )
+        columns_of = {name: name for name in COLUMNS}
+        columns_of.update({name: f"CAST({name} AS {words_as})" for name in ("period", "answer", "reasons", "missing")})
+        columns_of.update({name: f"CAST({string(value)} AS {words_as})" for name, value in constants.items()})
+        columns_of["assessed_on"] = f"DATE {string(self._question.on.isoformat())}"
+        selected = ", ".join(f"{value} AS {name}" for name, value in columns_of.items())
+        return f"SELECT {selected} FROM ({found}){order}"
 
     def to_parquet(self, path: Path) -> None:
         """Write the result to a Parquet file."""
-        self._session.run(f"COPY ({self._result()}) TO {string(str(path))} (FORMAT parquet)")
+        self._session.run(f"COPY ({self._result(words_as='word')}) TO {string(str(path))} (FORMAT parquet)")
 
     def to_arrow(self) -> pa.Table:
         """The result as an Arrow table."""
-        return self._session.arrow(self._result())
+        # Readers of Arrow expect texts, not dictionaries.
+        return self._session.arrow(self._result(words_as='VARCHAR'))
 
     def assessed(self) -> Assessed:
         """Counts, problems and totals."""
@@ -169,7 +201,7 @@ class DuckDBRun:
         its periods stay together."""
         assert self._cases is not None
         self._session.run(
-            "CREATE OR REPLACE TEMP TABLE answer_lists AS SELECT case_key, list(struct_pack(period := period, "
+            "CREATE OR REPLACE TEMP TABLE answer_lists AS SELECT case_key, list(struct_pack(period := CAST(period AS word), "
             "answer := answer, amount_minor := amount_minor, reasons := reason_codes, missing := missing_facts) "
             "ORDER BY period_index) AS found FROM answers JOIN labels USING (status, reasons, missing) GROUP BY case_key"
         )

@@ -1,0 +1,59 @@
+"""Every published example gives the published answer, on every engine."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from huijia.engine import api
+from huijia.engine.loading import load_pack
+from tests.cases.reading import ON, PublishedCase, all_cases
+from tests.cases.running import ENGINES, answers_of_cases
+
+CASES = all_cases()
+LATEST = date(2029, 12, 31)
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def answers(request: pytest.FixtureRequest) -> dict[str, object]:
+    facts = [case.facts for case in CASES]
+    rows = answers_of_cases("cn/childcare-subsidy", facts, engine=request.param, on=ON, latest_day=LATEST)
+    return dict(zip(map(str, CASES), rows, strict=True))
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case_gets_the_expected_rows(case: PublishedCase, answers: dict[str, object]) -> None:
+    assert answers[str(case)] == list(case.expected), case.arithmetic
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_case_names_its_source(case: PublishedCase) -> None:
+    assert {"title", "address", "section"} == set(case.source)
+
+
+def test_case_names_are_unique() -> None:
+    assert len({str(case) for case in CASES}) == len(CASES)
+
+
+def test_every_month_of_birth_before_the_scheme_has_a_case() -> None:
+    months = {
+        case.facts["birth_date"].strftime("%Y-%m") for case in CASES if case.file == "births_2022_to_2024"
+    }
+
+    assert months == {f"{year}-{month:02d}" for year in (2022, 2023, 2024) for month in range(1, 13)}
+
+
+def test_every_reason_code_has_a_case() -> None:
+    pack = load_pack("cn/childcare-subsidy")
+
+    codes = {code for case in CASES for row in case.expected for code in row[3]}
+    assert {rule.name for rule in (*pack.refusals, *pack.grants)} <= codes
+
+
+def test_one_case_alone_gets_the_same_answer_as_in_a_table() -> None:
+    case = next(each for each in CASES if "December 2023" in each.name)
+
+    rows = api.assess_one(case.pack, dict(case.facts), on=ON)
+
+    assert [(row.period, row.amount_minor) for row in rows] == [(row[0], row[2]) for row in case.expected]

@@ -1,0 +1,86 @@
+"""What holds for all tests: no network, and generated tests that are the same on every run unless they are long ones."""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SEED = "HUIJIA_TEST_SEED"
+"""The environment variable that repeats a long run of generated tests."""
+
+_CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+settings.register_profile(
+    "default", derandomize=True, database=None, deadline=None, print_blob=True, suppress_health_check=_CHECKS
+)
+settings.register_profile(
+    "long", settings.get_profile("default"), derandomize=False, max_examples=2_000
+)
+settings.load_profile("default")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Before the workers start, so that all of them inherit the same seed.
+    os.environ.setdefault(SEED, str(random.SystemRandom().randrange(10**9)))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"seed of long generated tests: {os.environ[SEED]} (set {SEED} to repeat it)"
+
+
+class UnableToConnect(RuntimeError):
+    """A test tried to reach a network."""
+
+
+def _refuse_strangers(family: int, address: Any) -> None:
+    """Let local sockets through (some libraries talk to themselves), and nothing else."""
+    if family == getattr(socket, "AF_UNIX", None):
+        return
+    host = address[0] if isinstance(address, tuple) else address
+    if host == "localhost" or _is_loopback(host):
+        return
+    raise UnableToConnect(f"no test may use the network; this one asked for {host}")
+
+
+def _is_loopback(host: object) -> bool:
+    try:
+        return ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+    look_up = socket.getaddrinfo
+
+    def guarded(real: Any) -> Any:
+        def call(self: socket.socket, address: Any) -> Any:
+            _refuse_strangers(self.family, address)
+            return real(self, address)
+
+        return call
+
+    def guarded_look_up(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host is not None:
+            _refuse_strangers(socket.AF_INET, (host,))
+        return look_up(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+@pytest.fixture(scope="session")
+def long_seed() -> int:
+    """The seed of this run's long generated tests."""
+    return int(os.environ[SEED])
