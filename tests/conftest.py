@@ -20,9 +20,7 @@ _CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_
 settings.register_profile(
     "default", derandomize=True, database=None, deadline=None, print_blob=True, suppress_health_check=_CHECKS
 )
-settings.register_profile(
-    "long", settings.get_profile("default"), derandomize=False, max_examples=2_000
-)
+settings.register_profile("long", settings.get_profile("default"), derandomize=False, max_examples=2_000)
 settings.load_profile("default")
 
 

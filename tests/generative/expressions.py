@@ -62,7 +62,9 @@ class Words:
 
     def allows(self, node: n.Node) -> bool:
         """Whether a node fits this place by its level and the period."""
-        return (node.level is Level.CASE or self.level is Level.MEMBER) and (self.period or not node.reads_period)
+        return (node.level is Level.CASE or self.level is Level.MEMBER) and (
+            self.period or not node.reads_period
+        )
 
     @property
     def of_members(self) -> Words:
@@ -142,7 +144,11 @@ def _literal(draw: Draw, words: Words, type_: Type, depth: int) -> n.Node:
 
 
 @grows(
-    n.Fact, *EVERY_TYPE, leaf=True, possible=lambda words, t: bool(words.facts_of(t, optional=False)), weight=5
+    n.Fact,
+    *EVERY_TYPE,
+    leaf=True,
+    possible=lambda words, t: bool(words.facts_of(t, optional=False)),
+    weight=5,
 )
 def _fact(draw: Draw, words: Words, type_: Type, depth: int) -> n.Node:
     return draw(st.sampled_from(words.facts_of(type_, optional=False)))
@@ -311,7 +317,10 @@ def _any_member(draw: Draw, words: Words, type_: Type, depth: int) -> n.Node:
 
 
 @grows(
-    n.Rank, Type.INT, possible=lambda words, t: _has_members(words, t) and words.level is Level.MEMBER, weight=3
+    n.Rank,
+    Type.INT,
+    possible=lambda words, t: _has_members(words, t) and words.level is Level.MEMBER,
+    weight=3,
 )
 def _rank(draw: Draw, words: Words, type_: Type, depth: int) -> n.Node:
     by = expression(draw, words, Type.DATE, depth)

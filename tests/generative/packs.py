@@ -47,7 +47,9 @@ def packs(draw: Draw, *, families: bool) -> Pack:
     words = replace(words, rules=bounds or ())
     for number in range(draw(st.integers(0, 3))):
         words = _with_rule(draw, words, f"rule_{number}")
-    reasons = [_reason(draw, words, f"refusal_{i}", n.RuleKind.REFUSAL) for i in range(draw(st.integers(0, 2)))]
+    reasons = [
+        _reason(draw, words, f"refusal_{i}", n.RuleKind.REFUSAL) for i in range(draw(st.integers(0, 2)))
+    ]
     reasons += [_reason(draw, words, f"grant_{i}", n.RuleKind.GRANT) for i in range(draw(st.integers(1, 2)))]
     amount = _amount(draw, words, reasons)
     pack = pack_of(

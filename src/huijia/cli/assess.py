@@ -20,7 +20,6 @@ from huijia.cli.terminal import (
     DONE,
     DONE_WITH_REJECTS,
     Lang,
-    Working,
     day_option,
     language_of,
     output,
@@ -44,7 +43,9 @@ Problems = Mapping[int, Sequence[Problem]]
 
 
 def assess(
-    pack: Annotated[str, typer.Argument(help="The benefit, such as cn/childcare-subsidy, or a pack's folder.")],
+    pack: Annotated[
+        str, typer.Argument(help="The benefit, such as cn/childcare-subsidy, or a pack's folder.")
+    ],
     facts: Annotated[Path, typer.Argument(help="The table of facts: .xlsx, .csv or .parquet.")],
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="Where the answers go: .xlsx, .csv or .parquet.")
@@ -52,13 +53,19 @@ def assess(
     rejects: Annotated[
         Path | None, typer.Option(help="Where rows that cannot be read go (else beside the answers).")
     ] = None,
-    on: Annotated[str | None, typer.Option(help="The day of assessment, such as 2025-12-31 (else today).")] = None,
-    from_period: Annotated[str | None, typer.Option("--from", help="First period to look at, such as 2025.")] = None,
+    on: Annotated[
+        str | None, typer.Option(help="The day of assessment, such as 2025-12-31 (else today).")
+    ] = None,
+    from_period: Annotated[
+        str | None, typer.Option("--from", help="First period to look at, such as 2025.")
+    ] = None,
     to_period: Annotated[str | None, typer.Option("--to", help="Last period to look at.")] = None,
     families: Annotated[
         Path | None, typer.Option(help="The table of the families' own facts, for packs with families.")
     ] = None,
-    sheet: Annotated[str | None, typer.Option(help="The sheet of the workbook (else the one that fits).")] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="The sheet of the workbook (else the one that fits).")
+    ] = None,
     engine: Annotated[
         str, typer.Option(help="duckdb, or in-memory: the reference, one case at a time.")
     ] = "duckdb",
@@ -66,10 +73,12 @@ def assess(
         bool, typer.Option("--summary", help="Print totals by period and answer; write no rows.")
     ] = False,
     unordered: Annotated[
-        bool, typer.Option("--unordered", help="Any order of rows (Parquet): less memory for millions of rows.")
+        bool,
+        typer.Option("--unordered", help="Any order of rows (Parquet): less memory for millions of rows."),
     ] = False,
     unique_ids: Annotated[
-        bool, typer.Option("--unique-ids", help="The ids are known to be unique: do not look for repeated ones.")
+        bool,
+        typer.Option("--unique-ids", help="The ids are known to be unique: do not look for repeated ones."),
     ] = False,
     lang: Annotated[Lang | None, typer.Option(help="zh or en (else your system's language).")] = None,
 ) -> None:
@@ -83,7 +92,9 @@ def assess(
     with working() as bar, tempfile.TemporaryDirectory(prefix="huijia-") as folder:
         workspace = Path(folder)
         files = FactFiles(facts, families, sheet)
-        read = read_files(loaded, files, latest_day=latest_day, workspace=workspace, bar=bar, language=language)
+        read = read_files(
+            loaded, files, latest_day=latest_day, workspace=workspace, bar=bar, language=language
+        )
         request = Request(
             loaded,
             day,
@@ -124,10 +135,14 @@ class _Places:
     family_rejects: Path | None
 
 
-def _places(facts: Path, families: Path | None, out: Path | None, rejects: Path | None, *, summary: bool) -> _Places:
+def _places(
+    facts: Path, families: Path | None, out: Path | None, rejects: Path | None, *, summary: bool
+) -> _Places:
     """Where files go; checked before any work is done. No table is written over the one that it was made from."""
     if out is None and not summary:
-        raise typer.BadParameter("say where the answers go with -o OUT, or ask for --summary", param_hint="-o")
+        raise typer.BadParameter(
+            "say where the answers go with -o OUT, or ask for --summary", param_hint="-o"
+        )
     if summary:
         out = None
     if rejects is None and out is not None:

@@ -30,9 +30,13 @@ STYLES = {LineKind.ANSWER: "bold", LineKind.REASON: "bold"}
 
 
 def explain(
-    pack: Annotated[str, typer.Argument(help="The benefit, such as cn/childcare-subsidy, or a pack's folder.")],
+    pack: Annotated[
+        str, typer.Argument(help="The benefit, such as cn/childcare-subsidy, or a pack's folder.")
+    ],
     facts: Annotated[Path, typer.Argument(help="The table of facts: .xlsx, .csv or .parquet.")],
-    case: Annotated[str, typer.Option("--case", help="The case's id (for packs with families, the family's).")],
+    case: Annotated[
+        str, typer.Option("--case", help="The case's id (for packs with families, the family's).")
+    ],
     on: Annotated[str | None, typer.Option(help="The day of assessment (else today).")] = None,
     from_period: Annotated[str | None, typer.Option("--from", help="First period to look at.")] = None,
     to_period: Annotated[str | None, typer.Option("--to", help="Last period to look at.")] = None,

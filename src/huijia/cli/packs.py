@@ -15,7 +15,9 @@ from huijia.engine.model.types import Level, Type
 from huijia.values.errors import HuijiaError
 from huijia.values.text import Language, Text
 
-packs_app = typer.Typer(help="The benefits that Huijia knows.", invoke_without_command=True, rich_markup_mode=None)
+packs_app = typer.Typer(
+    help="The benefits that Huijia knows.", invoke_without_command=True, rich_markup_mode=None
+)
 
 LangOption = Annotated[Lang | None, typer.Option(help="zh or en (else your system's language).")]
 
@@ -69,7 +71,9 @@ def check(
             fail(f"{name} is not valid:\n{error}")
         else:
             rules, facts = len(loaded.rules), len(loaded.facts)
-            say(f"{loaded.id} {loaded.version}: {rules} rules, {facts} facts, {len(loaded.parameters)} parameters, valid")
+            say(
+                f"{loaded.id} {loaded.version}: {rules} rules, {facts} facts, {len(loaded.parameters)} parameters, valid"
+            )
     raise typer.Exit(WRONG_USE if wrong else 0)
 
 
@@ -91,7 +95,9 @@ def _facts(pack: Pack, language: Language) -> Iterator[str]:
 def _parameters(pack: Pack, language: Language) -> Iterator[str]:
     yield "\n" + _word(language, "参数", "Parameters") + HEADING
     for parameter in pack.parameters.values():
-        is_open = _word(language, "（依据未明确）", "  (left open by the sources)") if parameter.is_open else ""
+        is_open = (
+            _word(language, "（依据未明确）", "  (left open by the sources)") if parameter.is_open else ""
+        )
         yield f"  {parameter.name}  {parameter.label.in_language(language)}{is_open}"
         for dated in parameter.values:
             starts = str(dated.starts or _word(language, "始终", "always"))

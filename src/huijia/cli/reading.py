@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,6 @@ from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level
 from huijia.tables.reading import ReadTable, read_facts
 from huijia.values.errors import UnableToReadFacts
-
 from huijia.values.text import Language
 
 
@@ -79,5 +77,3 @@ def read_files(
     if unused:
         say(wording.left_out(", ".join(dict.fromkeys(unused))).in_language(language))
     return found
-
-

@@ -38,7 +38,9 @@ def synth(
     for place in places:
         check_place(place)
         if place.suffix.lower() == ".xlsx" and rows > MOST_ROWS:
-            raise UnableToWriteResults(f"a sheet holds {MOST_ROWS:,} rows; write {rows:,} as .parquet or .csv")
+            raise UnableToWriteResults(
+                f"a sheet holds {MOST_ROWS:,} rows; write {rows:,} as .parquet or .csv"
+            )
     with working() as bar, tempfile.TemporaryDirectory(prefix=".huijia-", dir=out.resolve().parent) as folder:
         made = 0
 

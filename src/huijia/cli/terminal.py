@@ -61,7 +61,9 @@ def day_option(value: str | None, name: str) -> date | None:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise typer.BadParameter(f"'{value}' is not a day; write it like 2025-01-31", param_hint=name) from None
+        raise typer.BadParameter(
+            f"'{value}' is not a day; write it like 2025-01-31", param_hint=name
+        ) from None
 
 
 class Working:

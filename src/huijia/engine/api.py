@@ -185,7 +185,9 @@ def _check_facts(pack: Pack, facts: Mapping[str, Value | None], level: Level) ->
                 continue
             raise UnableToReadFacts(f"{pack.id} does not ask for '{name}'; it asks for {', '.join(types)}")
         if value is not None and type_of(value) is not types[name]:
-            raise UnableToReadFacts(f"'{name}' is {value!r}; a {types[name]} is needed, or None when it is not known")
+            raise UnableToReadFacts(
+                f"'{name}' is {value!r}; a {types[name]} is needed, or None when it is not known"
+            )
 
 
 def _types(pack: Pack, level: Level) -> dict[str, Type]:
@@ -215,7 +217,9 @@ def started(
     pack = request.pack
     if families is None and pack.has_families and any(not fact.optional for fact in pack.case_facts):
         names = ", ".join(fact.name for fact in pack.case_facts)
-        raise UnableToReadFacts(f"{pack.id} also asks for facts of the family ({names}); give a table of families")
+        raise UnableToReadFacts(
+            f"{pack.id} also asks for facts of the family ({names}); give a table of families"
+        )
     tables = Tables(source, families, tuple(spoiled_families))
     span = request.span
     # Backends are imported when they are needed: a single answer needs no database.

@@ -76,9 +76,13 @@ def _load(folder: Path, version: str) -> Pack:
     inputs, formulas = _execute(folder, version)
     rules = tuple(rule for _, rule in _rules_in(formulas))
     by_name = {rule.name: rule for rule in rules}
-    missing = [name for name in (file.amount, file.periods.first, file.periods.last) if name and name not in by_name]
+    missing = [
+        name for name in (file.amount, file.periods.first, file.periods.last) if name and name not in by_name
+    ]
     if missing:
-        raise UnableToLoadPack(f"pack.yaml names the rule {', '.join(missing)}, which formulas.py does not have")
+        raise UnableToLoadPack(
+            f"pack.yaml names the rule {', '.join(missing)}, which formulas.py does not have"
+        )
     pack = Pack(
         id=file.id,
         version=version,

@@ -84,6 +84,10 @@ def parse_period(unit: PeriodUnit, label: str) -> Period:
         year = int(found.group(1))
         if unit is PeriodUnit.MONTH and 1 <= int(found.group(2)) <= 12 and year >= 1:
             return period_at(unit, year * 12 + int(found.group(2)) - 1)
-        if unit is not PeriodUnit.MONTH and 1 <= year <= 9998 and period_at(unit, year).label == label.strip():
+        if (
+            unit is not PeriodUnit.MONTH
+            and 1 <= year <= 9998
+            and period_at(unit, year).label == label.strip()
+        ):
             return period_at(unit, year)
     raise ValueError(f"'{label}' is not a period of this benefit; write it like {example}")

@@ -26,5 +26,7 @@ class Problem:
         """Column, value, what is wrong and how to mend it, in one line (the row's number stands beside it)."""
         what, remedy = self.what.in_language(language), self.remedy.in_language(language)
         if language == "zh":
-            return f"{self.column}“{self.value}”：{what}。{remedy}。" if self.column else f"{what}。{remedy}。"
+            return (
+                f"{self.column}“{self.value}”：{what}。{remedy}。" if self.column else f"{what}。{remedy}。"
+            )
         return f"{self.column} '{self.value}': {what}. {remedy}." if self.column else f"{what}. {remedy}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from huijia.engine.explain import (
     RuleStep,
     Step,
     explain_case,
+    explanation_lines,
 )
 from huijia.engine.loading import load_pack
 from huijia.engine.model.nodes import Rule
@@ -225,3 +227,37 @@ def test_explanation_follows_money_through_the_rules(toyland: Pack) -> None:
 
     money = {step.name for step in all_steps(explanation) if isinstance(step, RuleStep) and step.is_money}
     assert money == {"allowance", "amount_by_income", "full_amount", "amount_of_child", "supplement"}
+
+
+def test_explanation_of_a_very_deep_law_does_not_run_out_of_stack(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text(
+        "id: deep\nname: {zh: 深, en: deep}\nsummary: {zh: 深, en: deep}\ncase: single\ncurrency: CNY\n"
+        "periods: {unit: year}\ncovers: {from: 2025-01-01}\namount: rule_2000\n"
+        "sources: {s: {zh: 深, en: deep, dated: 2025-01-01, address: 'https://example.org'}}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "parameters.yaml").write_text("{}\n", encoding="utf-8")
+    (tmp_path / "inputs.py").write_text(
+        "from huijia.engine.language import whole_number\n"
+        "start = whole_number('start', zh='始', en='Start', lowest=0, highest=9)\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "formulas.py").write_text(
+        "from huijia.engine.language import grant, rule\nfrom .inputs import start\n"
+        "@grant(zh='有', en='has', source='s', article='1')\ndef has():\n    return start > 0\n"
+        "def named(number, read):\n"
+        "    def formula():\n        return read + 1\n"
+        "    formula.__name__ = f'rule_{number}'\n"
+        "    return rule(zh='加一', en='plus one', source='s', article='1')(formula)\n"
+        "read = start\n"
+        "for number in range(1, 2001):\n"
+        "    read = globals()[f'rule_{number}'] = named(number, read)\n"
+        "del read\n",
+        encoding="utf-8",
+    )
+    pack = load_pack(tmp_path)
+
+    explanation = explain_case(pack, Case({"start": 1}), whole_span(pack))
+
+    assert len(names(explanation, RuleStep)) == 2001
+    assert explanation_lines(explanation, "en")[-1].text == "Start: 1"

@@ -54,10 +54,18 @@ def span_of(pack: Pack, *, on: date, from_period: str | None, to_period: str | N
     try:
         if from_period is not None:
             first = parse_period(pack.unit, from_period)
-            last = last if pack.first_period is not None or to_period is not None else max(first, last, key=_index)
+            last = (
+                last
+                if pack.first_period is not None or to_period is not None
+                else max(first, last, key=_index)
+            )
         if to_period is not None:
             last = parse_period(pack.unit, to_period)
-            first = first if pack.first_period is not None or from_period is not None else min(first, last, key=_index)
+            first = (
+                first
+                if pack.first_period is not None or from_period is not None
+                else min(first, last, key=_index)
+            )
     except ValueError as error:
         raise UnableToAssess(f"{pack.id}: {error}") from None
     if first.index > last.index:

@@ -10,7 +10,6 @@ from typing import Protocol
 
 import pyarrow as pa
 
-
 from huijia.engine.model.pack import Pack
 from huijia.values.problems import Problem
 
@@ -92,5 +91,3 @@ class Question:
     pack: Pack
     on: date
     latest_day: date
-
-

@@ -6,7 +6,7 @@ together. Engines find the rows; the texts are made here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from huijia.engine.backends.in_memory.case import Case, Member
@@ -45,12 +45,18 @@ def _fact_problems(
             )
             yield Problem(row, column, value.isoformat(), "impossible_date", what, remedy)
         elif fact.not_in_future and value > latest_day:
-            what = Text(zh=f"这个日期还没到（评估截至 {latest_day}）", en=f"this day is after {latest_day} and lies in the future")
+            what = Text(
+                zh=f"这个日期还没到（评估截至 {latest_day}）",
+                en=f"this day is after {latest_day} and lies in the future",
+            )
             remedy = Text(zh="请核对；发生以后再登记", en="check it; record it once it has happened")
             yield Problem(row, column, value.isoformat(), "date_in_future", what, remedy)
     elif isinstance(value, int) and not isinstance(value, bool) and not fact.lowest <= value <= fact.highest:
         what = Text(zh="这个数字超出范围", en="this number is out of range")
-        remedy = Text(zh=f"请填写 {fact.lowest} 至 {fact.highest}", en=f"write a number from {fact.lowest} to {fact.highest}")
+        remedy = Text(
+            zh=f"请填写 {fact.lowest} 至 {fact.highest}",
+            en=f"write a number from {fact.lowest} to {fact.highest}",
+        )
         yield Problem(row, column, str(value), "number_out_of_range", what, remedy)
 
 
@@ -62,7 +68,9 @@ def _contradictions(
         column = headings.get(contradiction.column, contradiction.column)
         value = facts.get(contradiction.column)
         remedy = Text(zh="请改正后重新提交这一行", en="correct this row and hand it in again")
-        yield Problem(row, column, "" if value is None else str(value), contradiction.code, contradiction.text, remedy)
+        yield Problem(
+            row, column, "" if value is None else str(value), contradiction.code, contradiction.text, remedy
+        )
 
 
 def id_is_missing(row: int, column: str) -> Problem:
@@ -91,8 +99,12 @@ def family_is_unknown(row: int, column: str, value: str) -> Problem:
 def family_is_incomplete(row: int, column: str, value: str, other_row: int | None) -> Problem:
     """A row that is fine itself, in a family with another row that is not: counting without it would be wrong."""
     zh = f"同一家庭的第 {other_row} 行无法读取" if other_row else "这个家庭的家庭信息无法读取"
-    en = f"row {other_row} of the same family cannot be read" if other_row else "the family's own row cannot be read"
+    en = (
+        f"row {other_row} of the same family cannot be read"
+        if other_row
+        else "the family's own row cannot be read"
+    )
     what = Text(zh=zh, en=en)
-    return Problem(row, column, value, "family_incomplete", what, Text(zh="请先改正那一行", en="mend that row first"))
-
-
+    return Problem(
+        row, column, value, "family_incomplete", what, Text(zh="请先改正那一行", en="mend that row first")
+    )

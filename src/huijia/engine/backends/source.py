@@ -85,15 +85,21 @@ def check_source(source: FactsSource, pack: Pack, level: Level) -> None:
             faults.append(f"the column '{name}' is missing")
         elif not _is_id(schema.field(source.columns[name]).type):
             found = schema.field(source.columns[name]).type
-            faults.append(f"the column '{source.columns[name]}' is of type {found}; ids are texts or whole numbers")
+            faults.append(
+                f"the column '{source.columns[name]}' is of type {found}; ids are texts or whole numbers"
+            )
     for fact in facts_of(pack, level):
         if fact.name not in source.columns:
             if not fact.optional:
-                faults.append(f"the column '{fact.name}' is missing; add it, with empty cells where it is not known")
+                faults.append(
+                    f"the column '{fact.name}' is missing; add it, with empty cells where it is not known"
+                )
             continue
         found = schema.field(source.columns[fact.name]).type
         if not _fits(fact.type, found):
-            faults.append(f"the column '{source.columns[fact.name]}' is of type {found}; a {fact.type} is needed")
+            faults.append(
+                f"the column '{source.columns[fact.name]}' is of type {found}; a {fact.type} is needed"
+            )
     if faults:
         raise UnableToReadFacts("\n".join(faults))
 

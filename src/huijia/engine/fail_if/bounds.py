@@ -118,8 +118,9 @@ class BoundsFinder:
         return (declared.lowest, declared.highest)
 
     def _of_period(self, part: n.PeriodPart) -> Bounds:
-        first, last = period_holding(self._unit, EARLIEST_DAY), period_at(
-            self._unit, last_period_index(self._unit)
+        first, last = (
+            period_holding(self._unit, EARLIEST_DAY),
+            period_at(self._unit, last_period_index(self._unit)),
         )
         if part is n.PeriodPart.INDEX:
             return (first.index, last.index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from huijia.engine.fail_if.bounds import BoundsFinder
 from huijia.engine.fail_if.words import forbidden_word
@@ -12,7 +13,17 @@ from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level, Type
 
 MOST_REASONS = 60
-RESERVED = {"case_id", "member_id", "family_id", "period", "case_key", "status", "amount_minor", "answer", "missing"}
+RESERVED = {
+    "case_id",
+    "member_id",
+    "family_id",
+    "period",
+    "case_key",
+    "status",
+    "amount_minor",
+    "answer",
+    "missing",
+}
 """Column names of a run that no fact or rule may take."""
 
 Check = Callable[[Pack], Iterator[str]]
@@ -112,7 +123,10 @@ def a_contradiction_reads_more_than_its_row(pack: Pack) -> Iterator[str]:
     """Contradictions are looked for row by row, before any rule runs."""
     for contradiction in pack.contradictions:
         for node in n.walk([contradiction.when]):
-            if isinstance(node, n.Rule | n.PeriodValue | n.InForce | n.CountMembers | n.SumMembers | n.AnyMember | n.Rank):
+            if isinstance(
+                node,
+                n.Rule | n.PeriodValue | n.InForce | n.CountMembers | n.SumMembers | n.AnyMember | n.Rank,
+            ):
                 yield f"the contradiction '{contradiction.code}' reads more than the facts of one row"
                 break
             if isinstance(node, n.Fact) and node.level is not contradiction.when.level:
@@ -159,15 +173,19 @@ def _gaps(pack: Pack, node: n.ParameterOn) -> Iterator[str]:
     of_the_period = isinstance(node.on, n.PeriodValue)
     first = values[0].starts
     if first is not None and not (of_the_period and first <= pack.covers_from):
-        where = f"the pack covers days from {pack.covers_from}" if of_the_period else "the day comes from a fact"
+        where = (
+            f"the pack covers days from {pack.covers_from}" if of_the_period else "the day comes from a fact"
+        )
         yield (
             f"the parameter '{node.name}' has no value before {first}, but {where}; "
             "add 'from: always', an earlier value, or otherwise= where it is read"
         )
-    for earlier, later in zip(values, values[1:], strict=False):
+    for earlier, later in pairwise(values):
         if earlier.ends is not None and later.starts is not None and (later.starts - earlier.ends).days > 1:
             yield f"the parameter '{node.name}' has a gap between {earlier.ends} and {later.starts}"
-    if values[-1].ends is not None and not (of_the_period and pack.covers_to and values[-1].ends >= pack.covers_to):
+    if values[-1].ends is not None and not (
+        of_the_period and pack.covers_to and values[-1].ends >= pack.covers_to
+    ):
         yield f"the parameter '{node.name}' has no value after {values[-1].ends}; add one, or otherwise="
 
 

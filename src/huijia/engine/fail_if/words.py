@@ -19,7 +19,9 @@ FORBIDDEN_STEMS = (
     "计划外", "生育指标", "合法生育", "合规生育", "社会抚养费",
 )  # fmt: skip
 
-_PATTERN = re.compile("|".join(re.escape(stem).replace("_", r"[\s_-]*") for stem in FORBIDDEN_STEMS), re.IGNORECASE)
+_PATTERN = re.compile(
+    "|".join(re.escape(stem).replace("_", r"[\s_-]*") for stem in FORBIDDEN_STEMS), re.IGNORECASE
+)
 
 
 def forbidden_word(text: str) -> str | None:

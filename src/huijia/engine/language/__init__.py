@@ -30,7 +30,17 @@ from huijia.engine.language.expressions import (
     when,
 )
 from huijia.engine.language.family import any_member, count_members, rank_by, sum_members
-from huijia.engine.language.law import amount, grant, in_force, number, period, refusal, rule, the_day, yes_or_no
+from huijia.engine.language.law import (
+    amount,
+    grant,
+    in_force,
+    number,
+    period,
+    refusal,
+    rule,
+    the_day,
+    yes_or_no,
+)
 from huijia.engine.model.facts import Spread
 from huijia.engine.model.nodes import Rounding
 

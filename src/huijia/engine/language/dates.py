@@ -14,7 +14,9 @@ from huijia.engine.language.expressions import (
 from huijia.engine.model.nodes import MakeDate
 
 
-def make_date(year: IntExpression | int, month: IntExpression | int, day: IntExpression | int) -> DateExpression:
+def make_date(
+    year: IntExpression | int, month: IntExpression | int, day: IntExpression | int
+) -> DateExpression:
     """The day with this year, month and day of the month; a day after the month's end is its last day.
 
     A month beyond 12 counts on into the following years.

@@ -140,7 +140,9 @@ def optional_whole_number(
 ) -> OptionalNumber:
     """A whole number whose empty cell has the meaning that ``empty_means`` tells in (zh, en)."""
     fact = _fact(name, Type.INT, wording, optional=True)
-    return _declared(OptionalNumber(fact), fact, wording, empty_means=empty_means, lowest=lowest, highest=highest)
+    return _declared(
+        OptionalNumber(fact), fact, wording, empty_means=empty_means, lowest=lowest, highest=highest
+    )
 
 
 def optional_day(
@@ -151,7 +153,9 @@ def optional_day(
     return _declared(OptionalDay(fact), fact, wording, empty_means=empty_means, not_in_future=not_in_future)
 
 
-def contradiction(code: str, when: BoolExpression, *, column: Expression | Declared, zh: str, en: str) -> Contradiction:
+def contradiction(
+    code: str, when: BoolExpression, *, column: Expression | Declared, zh: str, en: str
+) -> Contradiction:
     """Facts that cannot both be true. Such a row goes back; ``column`` is the fact that the message names."""
     if not isinstance(column, Declared):
         raise TypeError(f"contradiction '{code}': column must be a fact that inputs.py declares")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from datetime import date
+from typing import Any as Untyped
 from typing import Generic, Literal, NoReturn, TypeVar, overload
 
 from huijia.engine.model.nodes import (
@@ -154,7 +155,9 @@ def int_node(value: Int) -> Node:
     if isinstance(value, IntExpression):
         return value.node
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{value!r} is not a whole number; money is written in the minor unit, without a point")
+        raise TypeError(
+            f"{value!r} is not a whole number; money is written in the minor unit, without a point"
+        )
     return LiteralNode(value)
 
 
@@ -229,7 +232,7 @@ class Otherwise(Generic[E]):
     """A chain of conditions with their values, waiting for the value that holds when none is met."""
 
     def __init__(self, wrap: builtins.type[E], branches: list[tuple[Node, Node]]) -> None:
-        self._wrap = wrap
+        self._wrap: Untyped = wrap  # the class itself: also says which literals fit
         self._branches = branches
 
     def when(self, condition: BoolExpression) -> NextWhen[E]:
@@ -241,14 +244,17 @@ class Otherwise(Generic[E]):
         result = _node_for(self._wrap, value)
         for condition, then in reversed(self._branches):
             result = If(condition, then, result)
-        return self._wrap(result)
+        whole: E = self._wrap(result)
+        return whole
 
 
 class NextWhen(Generic[E]):
     """A further condition of a chain, waiting for its value."""
 
-    def __init__(self, wrap: builtins.type[E], branches: list[tuple[Node, Node]], condition: BoolExpression) -> None:
-        self._wrap = wrap
+    def __init__(
+        self, wrap: builtins.type[E], branches: list[tuple[Node, Node]], condition: BoolExpression
+    ) -> None:
+        self._wrap: Untyped = wrap  # the class itself: also says which literals fit
         self._branches = branches
         self._condition = condition
 
@@ -265,7 +271,7 @@ class When:
         self._condition = condition.node
 
     @overload
-    def then(self, value: BoolExpression | Literal[True, False]) -> Otherwise[BoolExpression]: ...
+    def then(self, value: BoolExpression | Literal[True, False]) -> Otherwise[BoolExpression]: ...  # type: ignore[overload-overlap]  # True is an int for Python, a condition here
     @overload
     def then(self, value: Int) -> Otherwise[IntExpression]: ...
     @overload

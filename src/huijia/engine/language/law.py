@@ -37,7 +37,9 @@ def refusal(
     return _named(RuleKind.REFUSAL, zh, en, source, article)
 
 
-def grant(*, zh: str, en: str, source: str, article: str) -> Callable[[Callable[[], BoolExpression]], BoolExpression]:
+def grant(
+    *, zh: str, en: str, source: str, article: str
+) -> Callable[[Callable[[], BoolExpression]], BoolExpression]:
     """A ground on which something is due. Its name is the reason code; its sentence is told to the person."""
     return _named(RuleKind.GRANT, zh, en, source, article)
 
@@ -46,7 +48,9 @@ def _named(kind: RuleKind, zh: str, en: str, source: str, article: str) -> Calla
     def name_it(formula: Callable[[], E]) -> E:
         expression = formula()
         if not isinstance(expression, Expression):
-            raise TypeError(f"{formula.__name__}() must return an expression, not a {type(expression).__name__}")
+            raise TypeError(
+                f"{formula.__name__}() must return an expression, not a {type(expression).__name__}"
+            )
         named = Rule(formula.__name__, expression.node, Text(zh=zh, en=en), source, article, kind)
         return type(expression)(named) if type(expression) in _PLAIN else _plain(expression)(named)
 

@@ -62,11 +62,15 @@ class FactDeclaration:
 
     def __post_init__(self) -> None:
         if self.fact.optional != (self.empty_means is not None):
-            raise ValueError(f"'{self.fact.name}': an optional fact, and no other, says what an empty cell means")
+            raise ValueError(
+                f"'{self.fact.name}': an optional fact, and no other, says what an empty cell means"
+            )
         if self.not_in_future and self.fact.type is not Type.DATE:
             raise ValueError(f"'{self.fact.name}': only a date can lie in the future")
         if not LOWEST_NUMBER <= self.lowest <= self.highest <= HIGHEST_NUMBER:
-            raise ValueError(f"'{self.fact.name}': {self.lowest} to {self.highest} is not a range within ±10^12")
+            raise ValueError(
+                f"'{self.fact.name}': {self.lowest} to {self.highest} is not a range within ±10^12"
+            )
 
     @property
     def name(self) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from huijia.engine.model.types import Level, Type, Value, type_of
 from huijia.values.text import Text
@@ -111,7 +112,9 @@ class Otherwise(Node):
 
 def _needs_optional(fact: Fact) -> None:
     if not fact.optional:
-        raise TypeError(f"'{fact.name}' is not optional: when it is empty it is unknown, which no default may hide")
+        raise TypeError(
+            f"'{fact.name}' is not optional: when it is empty it is unknown, which no default may hide"
+        )
 
 
 class PeriodPart(StrEnum):
@@ -339,8 +342,10 @@ class InForce(Node):
 
     def __post_init__(self) -> None:
         if len(self.versions) < 2 or len(self.starts) != len(self.versions):
-            raise TypeError("a change of law needs at least two versions, each with the day from which it holds")
-        for earlier, later in zip(self.starts, self.starts[1:], strict=False):
+            raise TypeError(
+                "a change of law needs at least two versions, each with the day from which it holds"
+            )
+        for earlier, later in pairwise(self.starts):
             if earlier >= later:
                 raise ValueError(f"two versions for one date: one starts on {earlier}, the next on {later}")
         for version in self.versions:

@@ -37,4 +37,6 @@ def type_of(value: Value) -> Type:
     # A datetime is a date for Python; a time of day has no meaning in a rule.
     if type(value) is date:
         return Type.DATE
-    raise TypeError(f"{value!r} is a {type(value).__name__}; a rule knows yes/no, whole numbers and dates only")
+    raise TypeError(
+        f"{value!r} is a {type(value).__name__}; a rule knows yes/no, whole numbers and dates only"
+    )

@@ -67,7 +67,9 @@ def _parameter(name: str, shape: ParameterShape, file: str, faults: list[str]) -
         starts = None if entry.from_ == "always" else entry.from_
         where = f"{file}: {name}, from {entry.from_}"
         if type_of(entry.value) is not type_:
-            faults.append(f"{where}: {entry.value!r} is not a {type_}, which its kind '{shape.kind}' asks for")
+            faults.append(
+                f"{where}: {entry.value!r} is not a {type_}, which its kind '{shape.kind}' asks for"
+            )
         if entry.to is not None and starts is not None and entry.to < starts:
             faults.append(f"{where}: it ends on {entry.to}, before it starts")
         if shape.open and not entry.note.strip():

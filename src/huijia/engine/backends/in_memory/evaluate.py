@@ -54,14 +54,20 @@ class Compiler:
                 default = self.compiled(node.otherwise) if node.otherwise else None
                 return _parameter(self._parameters[node.name], self.compiled(node.on), default)
             case n.Arithmetic():
-                return _strict(_ARITHMETIC[node.operator], self.compiled(node.left), self.compiled(node.right))
+                return _strict(
+                    _ARITHMETIC[node.operator], self.compiled(node.left), self.compiled(node.right)
+                )
             case n.Divide():
-                return _strict(_DIVISION[node.rounding], self.compiled(node.dividend), self.compiled(node.divisor))
+                return _strict(
+                    _DIVISION[node.rounding], self.compiled(node.dividend), self.compiled(node.divisor)
+                )
             case n.Extreme():
                 pick = max if node.larger else min
                 return _strict(pick, self.compiled(node.left), self.compiled(node.right))
             case n.Compare():
-                return _strict(_COMPARISON[node.comparison], self.compiled(node.left), self.compiled(node.right))
+                return _strict(
+                    _COMPARISON[node.comparison], self.compiled(node.left), self.compiled(node.right)
+                )
             case n.All():
                 return _all([self.compiled(part) for part in node.parts])
             case n.Any():

@@ -117,7 +117,9 @@ class Program:
         if amount is None or undecided:
             rules = [self.pack.amount, *self._bounds()] if undecided else [self.pack.amount]
             missing = self.missing(case, rules)
-            return PeriodAnswer(period.label if period else None, Answer.NEED_TO_ASK, None, (FACT_MISSING,), missing)
+            return PeriodAnswer(
+                period.label if period else None, Answer.NEED_TO_ASK, None, (FACT_MISSING,), missing
+            )
         assert period is not None
         return PeriodAnswer(period.label, Answer.ENTITLED, amount, self._true(case, self._grants), ())
 

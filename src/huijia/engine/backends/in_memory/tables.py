@@ -21,7 +21,16 @@ from huijia.engine.backends.row_checks import (
     id_is_repeated,
     problems_of,
 )
-from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID, FactsSource, Tables, check_source, facts_of, ids_of
+from huijia.engine.backends.source import (
+    CASE_ID,
+    FAMILY_ID,
+    MEMBER_ID,
+    FactsSource,
+    Tables,
+    check_source,
+    facts_of,
+    ids_of,
+)
 from huijia.engine.model.types import Level
 from huijia.values.answers import Answer
 
@@ -51,8 +60,13 @@ class InMemoryRun:
             self._read_families(tables)
         else:
             rows = _rows(tables.facts, self._question, Level.CASE)
-            self._problems = {**self._wrong_facts(rows, tables.facts, Level.CASE), **_wrong_ids(rows, tables.facts, CASE_ID)}
-            self._cases = [(row[CASE_ID], Case(row)) for number, row in rows.items() if number not in self._problems]
+            self._problems = {
+                **self._wrong_facts(rows, tables.facts, Level.CASE),
+                **_wrong_ids(rows, tables.facts, CASE_ID),
+            }
+            self._cases = [
+                (row[CASE_ID], Case(row)) for number, row in rows.items() if number not in self._problems
+            ]
         of_id = tables.facts if tables.families is None else tables.families
         id_name = FAMILY_ID if pack.has_families else CASE_ID
         self._schema = result_schema(of_id.schema.field(of_id.columns[id_name]).type)
@@ -66,8 +80,10 @@ class InMemoryRun:
         """The result as an Arrow table."""
         pack, on = self._question.pack, self._question.on
         rows = [
-            (case_id, row.period, row.answer.value, row.amount_minor, pack.currency, ";".join(row.reasons))
-            + (";".join(row.missing), pack.id, pack.version, on)
+            (
+                *(case_id, row.period, row.answer.value, row.amount_minor, pack.currency),
+                *(";".join(row.reasons), ";".join(row.missing), pack.id, pack.version, on),
+            )
             for case_id, row in self._answers
         ]
         columns = list(zip(*rows, strict=True)) or [()] * len(self._schema)
@@ -121,10 +137,14 @@ class InMemoryRun:
         self._problems = self._with_incomplete(rows, problems, spoiled, tables.facts)
         if tables.families is not None:
             by_members = self._spoiled(rows, {}, problems, Tables(tables.facts))
-            self._family_problems = self._with_incomplete(families, self._family_problems, by_members, tables.families)
+            self._family_problems = self._with_incomplete(
+                families, self._family_problems, by_members, tables.families
+            )
         self._cases = list(self._families_of(rows, families if tables.families is not None else None))
 
-    def _spoiled(self, rows: Rows, families: Rows, problems: Problems, tables: Tables) -> dict[str, int | None]:
+    def _spoiled(
+        self, rows: Rows, families: Rows, problems: Problems, tables: Tables
+    ) -> dict[str, int | None]:
         """The families that cannot be assessed, each with the number of the member's row that is to blame."""
         found: dict[str, int | None] = dict.fromkeys(tables.spoiled_families)
         for number in self._family_problems:
@@ -142,7 +162,9 @@ class InMemoryRun:
         for number, row in rows.items():
             family = str(row[FAMILY_ID])
             if number not in found and family in spoiled:
-                found[number] = [family_is_incomplete(number, source.heading(FAMILY_ID), family, spoiled[family])]
+                found[number] = [
+                    family_is_incomplete(number, source.heading(FAMILY_ID), family, spoiled[family])
+                ]
         return found
 
     def _families_of(self, rows: Rows, families: Rows | None) -> Iterator[tuple[Any, Case]]:
@@ -167,7 +189,9 @@ def _rows(source: FactsSource, question: Question, level: Level) -> Rows:
     if source.row_numbers:
         wanted.append(source.row_numbers)
     data = source.data if isinstance(source.data, pa.Table) else pq.read_table(source.data, columns=wanted)
-    numbers = data.column(source.row_numbers).to_pylist() if source.row_numbers else range(1, data.num_rows + 1)
+    numbers = (
+        data.column(source.row_numbers).to_pylist() if source.row_numbers else range(1, data.num_rows + 1)
+    )
     values = [data.column(source.columns[name]).to_pylist() for name in there]
     absent = dict.fromkeys(set(names) - set(there))
     return {

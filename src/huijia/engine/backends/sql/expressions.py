@@ -140,7 +140,9 @@ class Spelling:
     """Spells nodes. ``columns`` holds the nodes that are columns already and ``unknown`` those that may be unknown,
     both by identity."""
 
-    def __init__(self, parameters: Mapping[str, Parameter], columns: Mapping[int, str], unknown: set[int]) -> None:
+    def __init__(
+        self, parameters: Mapping[str, Parameter], columns: Mapping[int, str], unknown: set[int]
+    ) -> None:
         self._parameters = parameters
         self._columns = columns
         self.unknown = unknown
@@ -212,7 +214,12 @@ class Spelling:
 
     def _parameter(self, node: n.ParameterOn) -> SQL:
         values = self._parameters[node.name].values
-        if len(values) == 1 and values[0].starts is None and values[0].ends is None and id(node.on) not in self.unknown:
+        if (
+            len(values) == 1
+            and values[0].starts is None
+            and values[0].ends is None
+            and id(node.on) not in self.unknown
+        ):
             return literal(values[0].value)
         on = self.sql(node.on)
         branches: list[tuple[SQL, SQL]] = []
@@ -275,13 +282,18 @@ def _divided(rounding: n.Rounding, dividend: SQL, divisor: SQL) -> SQL:
 
 def _extreme(larger: bool, left: SQL, right: SQL) -> SQL:
     # Not LEAST and GREATEST: they leave unknowns out.
-    first, second = (n.Comparison.AT_LEAST, n.Comparison.LESS) if larger else (n.Comparison.AT_MOST, n.Comparison.MORE)
+    first, second = (
+        (n.Comparison.AT_LEAST, n.Comparison.LESS) if larger else (n.Comparison.AT_MOST, n.Comparison.MORE)
+    )
     return case((compared(first, left, right), left), (compared(second, left, right), right))
 
 
 def _made_date(months: SQL, wanted_day: SQL) -> SQL:
     twelve = whole(12)
-    year, month = exact_quotient(minus(months, rest(months, twelve)), twelve), plus(rest(months, twelve), whole(1))
+    year, month = (
+        exact_quotient(minus(months, rest(months, twelve)), twelve),
+        plus(rest(months, twelve), whole(1)),
+    )
     leap = both(
         compared(n.Comparison.EQUAL, rest(year, whole(4)), whole(0)),
         either(
@@ -291,7 +303,9 @@ def _made_date(months: SQL, wanted_day: SQL) -> SQL:
     )
     thirty = exp.In(this=_wrap(month), expressions=[_number(number) for number in (4, 6, 9, 11)])
     february = compared(n.Comparison.EQUAL, month, whole(2))
-    last_day = case((thirty, whole(30)), (both(february, leap), whole(29)), (february, whole(28)), otherwise=whole(31))
+    last_day = case(
+        (thirty, whole(30)), (both(february, leap), whole(29)), (february, whole(28)), otherwise=whole(31)
+    )
     # Two WHENs, not ELSE: an unknown day must not become the month's last.
     cut = case(
         (compared(n.Comparison.AT_MOST, wanted_day, last_day), wanted_day),

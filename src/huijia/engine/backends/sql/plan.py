@@ -157,14 +157,16 @@ def _period_table(pack: Pack, span: Span) -> exp.Values:
     for index in range(span.first.index, span.last.index + 1):
         period = period_at(pack.unit, index)
         label = exp.Literal.string(period.label)
-        rows.append(exp.Tuple(expressions=[whole(index), day(period.start), day(period.end), label, whole(index)]))
+        rows.append(
+            exp.Tuple(expressions=[whole(index), day(period.start), day(period.end), label, whole(index)])
+        )
     names = [exp.to_identifier(name, quoted=True) for name in (*PERIOD, key)]
-    return exp.Values(expressions=rows, alias=exp.TableAlias(this=exp.to_identifier("periods"), columns=names))
+    return exp.Values(
+        expressions=rows, alias=exp.TableAlias(this=exp.to_identifier("periods"), columns=names)
+    )
 
 
-def _answered(
-    pack: Pack, relations: Relations, reasons: Sequence[n.Rule], *, detail: bool
-) -> exp.Select:
+def _answered(pack: Pack, relations: Relations, reasons: Sequence[n.Rule], *, detail: bool) -> exp.Select:
     """Status and amount of each case and period, the flags of what is missing, and the rules that give reasons."""
     amount = column(pack.amount.name)
     unknown, nothing = is_null(amount), exp.EQ(this=amount, expression=whole(0))
@@ -180,7 +182,9 @@ def _answered(
     names += [rule.name for rule in reasons]
     query = exp.select(*(column(name) for name in names)).from_(relations.cases)
     query = query.select(exp.alias_(case(*branches, otherwise=whole(ENTITLED)), "status", quoted=True))
-    return query.select(exp.alias_(_missing_mask(pack, relations, undecided) if detail else whole(0), "missing", quoted=True))
+    return query.select(
+        exp.alias_(_missing_mask(pack, relations, undecided) if detail else whole(0), "missing", quoted=True)
+    )
 
 
 def _missing_mask(pack: Pack, relations: Relations, undecided: SQL | None) -> SQL:
@@ -210,7 +214,9 @@ def _reasoned(pack: Pack, answered: str, rules: Sequence[n.Rule]) -> exp.Select:
         else:
             grants = plus(grants, flag)
     reasons = case(
-        (_status_is(exp.EQ, NOT_ENTITLED), refusals), (_status_is(exp.EQ, ENTITLED), grants), otherwise=whole(0)
+        (_status_is(exp.EQ, NOT_ENTITLED), refusals),
+        (_status_is(exp.EQ, ENTITLED), grants),
+        otherwise=whole(0),
     )
     missing = case((_status_is(exp.EQ, NEED_TO_ASK), column("missing")), otherwise=whole(0))
     amount = case((_status_is(exp.NEQ, NEED_TO_ASK), column(pack.amount.name)))
@@ -249,5 +255,3 @@ def _with(query: exp.Select, ctes: Sequence[tuple[str, exp.Select]]) -> exp.Sele
     for name, cte in ctes:
         query = query.with_(exp.to_identifier(name, quoted=True), as_=cte, copy=False)
     return query
-
-

@@ -106,7 +106,10 @@ class Relations:
     def _new_flags(self, unit: Unit) -> dict[tuple[int, str], str]:
         if not self._asks or id(unit.node) not in self._spelling.unknown:
             return {}
-        return {(id(unit.node), fact): f"_{unit.name}_asks_{fact}" for fact in sorted(self._facts_of[id(unit.node)])}
+        return {
+            (id(unit.node), fact): f"_{unit.name}_asks_{fact}"
+            for fact in sorted(self._facts_of[id(unit.node)])
+        }
 
     def _flag_columns(self, unit: Unit) -> Iterable[tuple[str, SQL]]:
         for (_, fact), name in self._new_flags(unit).items():
@@ -116,7 +119,9 @@ class Relations:
     def _projected(self, relation: str, units: Sequence[Unit]) -> exp.Select:
         query = exp.select(exp.Star()).from_(relation)
         for unit in units:
-            value = self._rank(unit.node) if isinstance(unit.node, n.Rank) else self._spelling.spelled(unit.node)
+            value = (
+                self._rank(unit.node) if isinstance(unit.node, n.Rank) else self._spelling.spelled(unit.node)
+            )
             query = query.select(_named(_typed(value, unit.node), unit.name), copy=False)
             for name, flag in self._flag_columns(unit):
                 query = query.select(_named(flag, name), copy=False)
@@ -128,7 +133,7 @@ class Relations:
         if not wanted:
             return
         self._brought.update(wanted)
-        keys = [exp.to_identifier(key, quoted=True) for key in self._keys]
+        keys: list[int | str | SQL] = [exp.to_identifier(key, quoted=True) for key in self._keys]
         of_case = exp.select(*(column(name) for name in [*self._keys, *wanted])).from_(self.cases)
         joined = exp.select(exp.Star()).from_(self._members).join(of_case.subquery("of_case"), using=keys)
         self.members = self.add("members", joined)
@@ -165,7 +170,9 @@ class Relations:
             value = case((nobody, none), otherwise=column(unit.name, "m"))
             outer = outer.select(_named(value, unit.name), copy=False)
             for name, flag in self._flag_columns(unit):
-                any_asks = exp.EQ(this=exp.Max(this=case((flag, whole(1)), otherwise=whole(0))), expression=whole(1))
+                any_asks = exp.EQ(
+                    this=exp.Max(this=case((flag, whole(1)), otherwise=whole(0))), expression=whole(1)
+                )
                 counted = counted.select(_named(any_asks, name), copy=False)
                 outer = outer.select(_named(column(name, "m"), name), copy=False)
         counted = counted.group_by(*keys)
@@ -180,7 +187,9 @@ class Relations:
         unknown = is_null(where)
         if isinstance(node, n.AnyMember):
             return case(
-                (_some(where), exp.Boolean(this=True)), (_some(unknown), exp.Null()), otherwise=exp.Boolean(this=False)
+                (_some(where), exp.Boolean(this=True)),
+                (_some(unknown), exp.Null()),
+                otherwise=exp.Boolean(this=False),
             )
         value: SQL = whole(1)
         if isinstance(node, n.SumMembers):
@@ -204,7 +213,10 @@ class Relations:
             (both(is_null(by), exp.GT(this=exp.Paren(this=others), expression=zero)), exp.Null()),
             (is_null(by), whole(1)),
             (exp.GT(this=exp.Paren(this=others_dateless), expression=zero), exp.Null()),
-            (compared(n.Comparison.MORE, exp.Coalesce(this=perhaps_before, expressions=[zero]), zero), exp.Null()),
+            (
+                compared(n.Comparison.MORE, exp.Coalesce(this=perhaps_before, expressions=[zero]), zero),
+                exp.Null(),
+            ),
             otherwise=plus(exp.Coalesce(this=before, expressions=[zero]), whole(1)),
         )
 
@@ -223,8 +235,12 @@ class Relations:
         """A sum over the family; with an order, over the members before this one."""
         window = exp.Window(this=exp.Sum(this=value), partition_by=[column(key) for key in self._keys])
         if before:
-            window.set("order", exp.Order(expressions=[exp.Ordered(this=key, nulls_first=False) for key in before]))
-            spec = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=exp.Literal.number(1))
+            window.set(
+                "order", exp.Order(expressions=[exp.Ordered(this=key, nulls_first=False) for key in before])
+            )
+            spec = exp.WindowSpec(
+                kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=exp.Literal.number(1)
+            )
             spec.set("end_side", "PRECEDING")
             window.set("spec", spec)
         return exp.Cast(this=window, to=exp.DataType.build("BIGINT"))
@@ -252,7 +268,5 @@ def _typed(value: SQL, node: n.Node) -> SQL:
     return exp.Cast(this=value, to=sql_type(node.type))
 
 
-def _named(value: SQL, name: str) -> exp.Alias:
+def _named(value: SQL, name: str) -> SQL:
     return exp.alias_(value, name, quoted=True)
-
-

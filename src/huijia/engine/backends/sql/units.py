@@ -35,7 +35,9 @@ class Unit:
         return self.node.level is Level.MEMBER
 
 
-def units_of(outputs: Sequence[n.Node], nodes: Iterable[n.Node], *, already: frozenset[int] = frozenset()) -> list[Unit]:
+def units_of(
+    outputs: Sequence[n.Node], nodes: Iterable[n.Node], *, already: frozenset[int] = frozenset()
+) -> list[Unit]:
     """The units under these outputs, in the order of their stages. ``nodes`` come operands first; those in ``already``
     are columns from before."""
     chosen = _chosen(outputs, nodes, already)

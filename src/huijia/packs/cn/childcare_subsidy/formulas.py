@@ -117,7 +117,9 @@ def last_claim_by_age() -> IntExpression:
 )
 def last_claim_by_death() -> IntExpression:
     # Read only where a death is given; alive, it repeats the limit by age.
-    year_of_death = when(death_date.is_given).then(death_date.otherwise(birth_date).year).otherwise(last_claim_by_age)
+    year_of_death = (
+        when(death_date.is_given).then(death_date.otherwise(birth_date).year).otherwise(last_claim_by_age)
+    )
     claimable = number("death_in_birth_year_claimable_after").always()
     one_claim = smaller_of(first_claim, birth_date.year + claimable)
     died_in_birth_year = death_date.is_given & (year_of_death == birth_date.year)

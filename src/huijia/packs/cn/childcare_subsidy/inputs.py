@@ -17,7 +17,10 @@ birth_date = day(
     en="Date of birth",
     question=("孩子是哪天出生的？", "On which day was the child born?"),
     help=("以出生医学证明为准，例如 2025-01-03。", "As on the birth certificate, for example 2025-01-03."),
-    why=("出生年月决定补贴金额和年度。", "Year and month of birth decide how much is due, and for which years."),
+    why=(
+        "出生年月决定补贴金额和年度。",
+        "Year and month of birth decide how much is due, and for which years.",
+    ),
     headings=("出生年月日", "生日", "birth date", "born"),
     not_in_future=True,
     spread=Spread(days=(date(2022, 1, 1), date(2024, 12, 31))),

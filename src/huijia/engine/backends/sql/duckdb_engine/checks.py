@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlglot import exp
+
 from huijia.engine.backends.in_memory.run import program_for
 from huijia.engine.backends.result import MOST_PROBLEMS, Problems, Question
 from huijia.engine.backends.row_checks import problems_of
@@ -20,7 +22,6 @@ from huijia.engine.model.facts import EARLIEST_DAY, LATEST_DAY, FactDeclaration
 from huijia.engine.model.nodes import walk
 from huijia.engine.model.types import Level, Type
 from huijia.values.errors import UnableToReadFacts
-from sqlglot import exp
 
 
 def impossible(question: Question, level: Level) -> str:
@@ -57,7 +58,9 @@ def problems_of_facts(session: Session, table: Input, question: Question, level:
     order = [each[0] for each in cursor.description or []]
     found = [dict(zip(order, row, strict=True)) for row in cursor.fetchall()]
     if len(found) > MOST_PROBLEMS:
-        raise UnableToReadFacts(f"more than {MOST_PROBLEMS:,} rows have facts that cannot be true; check the columns")
+        raise UnableToReadFacts(
+            f"more than {MOST_PROBLEMS:,} rows have facts that cannot be true; check the columns"
+        )
     program = program_for(question.pack)
     headings = {name: table.source.heading(name) for name in names}
     return {

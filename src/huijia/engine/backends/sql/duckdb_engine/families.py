@@ -65,7 +65,9 @@ def _of_incomplete_families(
         return {}
     rows = members.select(facts=False, row=True)
     _rows_table(session, "bad_member_rows", problems)
-    session.register("spoiled_families", pa.table({"family": pa.array(spoiled, pa.string()), "row": _nulls(spoiled)}))
+    session.register(
+        "spoiled_families", pa.table({"family": pa.array(spoiled, pa.string()), "row": _nulls(spoiled)})
+    )
     bad = (
         f"SELECT CAST({FAMILY_ID} AS VARCHAR) AS family, {quoted(ROW)} AS row FROM ({rows}) "
         f"WHERE {quoted(ROW)} IN (SELECT row FROM bad_member_rows) UNION ALL SELECT family, row FROM spoiled_families"
@@ -110,5 +112,3 @@ def _rows_table(session: Session, name: str, problems: Problems) -> None:
 
 def _nulls(values: list[str]) -> pa.Array:
     return pa.nulls(len(values), pa.int64())
-
-

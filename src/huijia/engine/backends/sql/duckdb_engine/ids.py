@@ -31,18 +31,26 @@ def problems_of_ids(session: Session, table: Input, *names: str) -> Problems:
         return {}
     rows, key, row = table.select(facts=False, row=True, ids=names), columns(names), quoted(ROW)
     empty = " OR ".join(f"{quoted(name)} IS NULL OR CAST({quoted(name)} AS VARCHAR) = ''" for name in names)
-    repeated = f"SELECT {key} FROM ({table.select(facts=False, ids=names)}) GROUP BY {key} HAVING count(*) > 1"
+    repeated = (
+        f"SELECT {key} FROM ({table.select(facts=False, ids=names)}) GROUP BY {key} HAVING count(*) > 1"
+    )
     found = session.rows(
         f"SELECT {key}, {row}, {empty}, min({row}) OVER (PARTITION BY {key}) FROM ({rows}) "
         f"WHERE {empty} OR ({key}) IN ({repeated}) LIMIT {2 * MOST_PROBLEMS + 1}"
     )
     if len(found) > 2 * MOST_PROBLEMS:
-        raise UnableToReadFacts(f"more than {MOST_PROBLEMS:,} rows repeat an id or have none; check the id column")
+        raise UnableToReadFacts(
+            f"more than {MOST_PROBLEMS:,} rows repeat an id or have none; check the id column"
+        )
     heading = table.source.heading(names[-1])
     problems: Problems = {}
     for *ids, number, is_empty, first in found:
         if is_empty:
-            lacking = next(table.source.heading(name) for name, value in zip(names, ids, strict=True) if value in (None, ""))
+            lacking = next(
+                table.source.heading(name)
+                for name, value in zip(names, ids, strict=True)
+                if value in (None, "")
+            )
             problems[number] = [id_is_missing(number, lacking)]
         elif number != first:
             problems[number] = [id_is_repeated(number, heading, str(ids[-1]), first)]
@@ -81,10 +89,15 @@ def _all_rise(parts: Iterator[_Part | None]) -> bool:
 
 def _part_of_file(path: Path, group: int, column: str) -> _Part | None:
     with pq.ParquetFile(path) as file:
-        found = [_part(batch.column(0)) for batch in file.iter_batches(500_000, row_groups=[group], columns=[column])]
+        found = [
+            _part(batch.column(0))
+            for batch in file.iter_batches(500_000, row_groups=[group], columns=[column])
+        ]
     if not found:
         return _Part(None, None)
-    return _Part(found[0].first, found[-1].last) if _all_rise(iter(found)) and found[0] and found[-1] else None
+    return (
+        _Part(found[0].first, found[-1].last) if _all_rise(iter(found)) and found[0] and found[-1] else None
+    )
 
 
 def _part(values: pa.Array) -> _Part | None:

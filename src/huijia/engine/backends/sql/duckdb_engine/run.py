@@ -46,7 +46,9 @@ class DuckDBRun:
         pack = question.pack
         of_cases = tables.families if pack.has_families else tables.facts
         self._cases = Input(session, "cases_table", of_cases, pack, Level.CASE) if of_cases else None
-        self._members = Input(session, "members_table", tables.facts, pack, Level.MEMBER) if pack.has_families else None
+        self._members = (
+            Input(session, "members_table", tables.facts, pack, Level.MEMBER) if pack.has_families else None
+        )
 
     @property
     def _case_facts(self) -> list[str]:
@@ -68,7 +70,9 @@ class DuckDBRun:
         self._by_combination = self._combinations_repeat()
         if self._by_combination:
             self._combine()
-            bad = self._session.rows(f"SELECT 1 FROM combinations WHERE {impossible(self._question, Level.CASE)} LIMIT 1")
+            bad = self._session.rows(
+                f"SELECT 1 FROM combinations WHERE {impossible(self._question, Level.CASE)} LIMIT 1"
+            )
         if not self._by_combination or bad:
             facts = problems_of_facts(self._session, self._cases, self._question, Level.CASE)
             self._problems = {**facts, **self._problems}
@@ -80,7 +84,9 @@ class DuckDBRun:
     def answer(self) -> None:
         """Answer every case, or every distinct combination of facts, into the table ``answers``."""
         if self._by_combination:
-            self._session.run(f"CREATE TEMP VIEW {CASES} AS SELECT case_key, {columns(self._case_facts)} FROM combinations")
+            self._session.run(
+                f"CREATE TEMP VIEW {CASES} AS SELECT case_key, {columns(self._case_facts)} FROM combinations"
+            )
         else:
             self._key_cases()
         query = sql_for(self._question.pack, self._span_of_cases(), dialect="duckdb", detail=self._detail)
@@ -116,8 +122,12 @@ class DuckDBRun:
         flags = flags_of(pack)
         masks = self._session.rows("SELECT DISTINCT status, reasons, missing FROM answers")
         decoded = [(*mask, *flags.decode(*mask)) for mask in masks]
-        periods = [period for (period,) in self._session.rows("SELECT DISTINCT period FROM answers") if period]
-        words = dict.fromkeys([*periods, pack.currency, pack.id, pack.version, *(w for row in decoded for w in row[3:])])
+        periods = [
+            period for (period,) in self._session.rows("SELECT DISTINCT period FROM answers") if period
+        ]
+        words = dict.fromkeys(
+            [*periods, pack.currency, pack.id, pack.version, *(w for row in decoded for w in row[3:])]
+        )
         self._session.run(f"CREATE TYPE word AS ENUM ({', '.join(map(string, words))})")
         names = ("status", "reasons", "missing", "answer", "reason_codes", "missing_facts")
         types = [pa.int64()] * 3 + [pa.string()] * 3
@@ -137,7 +147,9 @@ class DuckDBRun:
         found = self._joined_back() if self._by_combination else self._by_key()
         order = " ORDER BY case_key, period_index" if self._ordered and not self._by_combination else ""
         columns_of = {name: name for name in COLUMNS}
-        columns_of.update({name: f"CAST({name} AS {words_as})" for name in ("period", "answer", "reasons", "missing")})
+        columns_of.update(
+            {name: f"CAST({name} AS {words_as})" for name in ("period", "answer", "reasons", "missing")}
+        )
         columns_of.update({name: f"CAST({string(value)} AS {words_as})" for name, value in constants.items()})
         columns_of["assessed_on"] = f"DATE {string(self._question.on.isoformat())}"
         selected = ", ".join(f"{value} AS {name}" for name, value in columns_of.items())
@@ -150,11 +162,15 @@ class DuckDBRun:
     def to_arrow(self) -> pa.Table:
         """The result as an Arrow table."""
         # Readers of Arrow expect texts, not dictionaries.
-        return self._session.arrow(self._result(words_as='VARCHAR'))
+        return self._session.arrow(self._result(words_as="VARCHAR"))
 
     def assessed(self) -> Assessed:
         """Counts, problems and totals."""
-        counted = "SELECT CAST(sum(n) AS BIGINT) FROM combinations" if self._by_combination else "SELECT count(*) FROM keyed"
+        counted = (
+            "SELECT CAST(sum(n) AS BIGINT) FROM combinations"
+            if self._by_combination
+            else "SELECT count(*) FROM keyed"
+        )
         [(cases,)] = self._session.rows(counted)
         rows_in = self._tables.facts.rows
         return Assessed(rows_in, self._problems, self._totals(), cases or 0, self._family_problems)
@@ -186,7 +202,9 @@ class DuckDBRun:
         else:
             rows = self._members.select(facts=False, row=True, ids=["family_id"])
             keyed = f"SELECT family_id FROM ({rows}) GROUP BY family_id ORDER BY min(_row)"
-        self._session.run(f"CREATE TEMP TABLE keyed AS SELECT row_number() OVER () AS case_key, * FROM ({keyed})")
+        self._session.run(
+            f"CREATE TEMP TABLE keyed AS SELECT row_number() OVER () AS case_key, * FROM ({keyed})"
+        )
         comma = ", " if self._case_facts else ""
         self._session.run(f"CREATE TEMP VIEW {CASES} AS SELECT case_key{comma}{facts} FROM keyed")
         if self._members is not None:
@@ -211,7 +229,9 @@ class DuckDBRun:
         )
         if self._ordered:
             self._session.keep_written_joins()
-        same = " AND ".join(f"r.{quoted(fact)} IS NOT DISTINCT FROM a.{quoted(fact)}" for fact in self._case_facts)
+        same = " AND ".join(
+            f"r.{quoted(fact)} IS NOT DISTINCT FROM a.{quoted(fact)}" for fact in self._case_facts
+        )
         matched = (
             f"SELECT r.{quoted(self._cases.ids[0])} AS case_id, unnest(a.found) AS row "
             f"FROM ({self._cases.select()}) r JOIN answered_combinations a ON {same}"

@@ -1,0 +1,40 @@
+"""The engines agree on random packs and random cases: the same rows, the same problems, the same totals.
+
+A difference is a bug in one of them. Those that would be tolerated stand in ``ignored.py``, each with its reason.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
+
+from huijia.engine.model.pack import Pack
+from tests.generative.agreeing import check_agreement
+from tests.generative.packs import packs
+
+SEEDS = st.integers(0, 10**6)
+
+
+@settings(max_examples=110)
+@given(packs(families=False), SEEDS)
+def test_engines_agree_on_single_cases(pack: Pack, cases: int) -> None:
+    check_agreement(pack, cases)
+
+
+@settings(max_examples=90)
+@given(packs(families=True), SEEDS)
+def test_engines_agree_on_families(pack: Pack, cases: int) -> None:
+    check_agreement(pack, cases)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("families", [False, True], ids=["single cases", "families"])
+def test_engines_agree_on_thousands_of_packs(families: bool, long_seed: int) -> None:
+    @seed(long_seed)
+    @settings(settings.get_profile("long"), max_examples=3_000)
+    @given(packs(families=families), SEEDS)
+    def agree(pack: Pack, cases: int) -> None:
+        check_agreement(pack, cases)
+
+    agree()
