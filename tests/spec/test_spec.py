@@ -16,23 +16,9 @@ MISUSES = [
 ]
 
 
-def mark_known_fault(request: pytest.FixtureRequest, spec: Spec, engine: str) -> None:
-    """What an engine cannot do yet has a name and a reason, and fails when it is mended."""
-    reason = None
-    if engine == "duckdb" and not spec.cells.facts:
-        reason = "a pack without facts of the case makes SQL without columns"
-    if spec.title == "The rank of a member who does not meet the condition":
-        reason = "the member's own birth date is not named as missing"
-    if reason:
-        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
-
-
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(("section", "spec"), EXPRESSIONS)
-def test_expression_has_the_answers_of_its_table(
-    section: Section, spec: Spec, engine: str, request: pytest.FixtureRequest
-) -> None:
-    mark_known_fault(request, spec, engine)
+def test_expression_has_the_answers_of_its_table(section: Section, spec: Spec, engine: str) -> None:
     expected = expected_answers(spec)
 
     answers = answers_of(section, spec, ENGINES[engine])

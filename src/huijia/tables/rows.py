@@ -97,17 +97,15 @@ class RowReader:
         rejected, self._told = self._told, {}
         if not rejected:
             return batch
-        self._remember_ids(batch, rejected)
-        return batch.filter(pa.array(~np.isin(numbers, np.fromiter(rejected, np.int64, len(rejected)))))
+        lost = np.isin(numbers, np.fromiter(rejected, np.int64, len(rejected)))
+        self._remember_ids(batch.filter(pa.array(lost)))
+        return batch.filter(pa.array(~lost))
 
-    def _remember_ids(self, batch: pa.RecordBatch, rejected: Iterable[int]) -> None:
+    def _remember_ids(self, lost: pa.RecordBatch) -> None:
         """Keep the ids of rows that go back: a family that lost a member's row must not be assessed without it."""
-        numbers = batch.column(ROW).to_pylist()
-        ids = [batch.column(name).to_pylist() for name in self._id_names]
-        lost = set(rejected)
-        for number, *found in zip(numbers, *ids, strict=True):
-            if number in lost:
-                self.ids_of_rejected[number] = dict(zip(self._id_names, found, strict=True))
+        ids = (lost.column(name).to_pylist() for name in self._id_names)
+        for number, *found in zip(lost.column(ROW).to_pylist(), *ids, strict=True):
+            self.ids_of_rejected[number] = dict(zip(self._id_names, found, strict=True))
 
     def count_unreadable(self, rows: Iterable[tuple[int, Fault]]) -> None:
         """Count rows that could not even be split into cells, and note their problems."""

@@ -104,9 +104,14 @@ A period in which nothing is due has no row, as long as another one has.
             from_period="2025-02",
             to_period="2025-05",
             formulas="""
+@rule(zh="三周岁生日", en="The third birthday", source="act", article="1")
+def third_birthday() -> DateExpression:
+    return add_months(born, 36)
+
+
 @refusal(zh="已满三周岁", en="Has turned three", source="act", article="1")
 def three_or_older() -> BoolExpression:
-    return age_on(born, period.start) >= 3
+    return third_birthday <= period.start
 
 
 @grant(zh="未满三周岁", en="Below three", source="act", article="1")

@@ -5,7 +5,8 @@ from tests.spec.model import Misuse, Section
 MISUSE = Section(
     title="What is refused",
     text="""
-Some Python would do something else than it seems to. It stops the pack from loading, with file, line and remedy.
+Some Python would do something else than it seems to. It stops the pack from loading; the message begins with the file and
+line.
 """,
     inputs="""
 p = yes_no("p")
@@ -28,10 +29,16 @@ died = optional_day("died", empty_means=("健在", "alive"))
             TypeError,
             "0.5 is not a whole number; money is written in the minor unit, without a point",
         ),
-        Misuse("n * True", TypeError, "True is not a whole number"),
-        Misuse("n == p", TypeError, "is not a whole number"),
+        Misuse("n * True", TypeError, "True is not a whole number; money is written in the minor unit"),
+        Misuse(
+            "n == p", TypeError, "is not a whole number; money is written in the minor unit, without a point"
+        ),
         Misuse("when(n).then(1).otherwise(2)", TypeError, "If needs a yes or no, got a whole number"),
-        Misuse("when(p).then(1).otherwise(d)", TypeError, "is not a whole number"),
+        Misuse(
+            "when(p).then(1).otherwise(d)",
+            TypeError,
+            "is not a whole number; money is written in the minor unit, without a point",
+        ),
         Misuse("p & (n + 1)", TypeError, "All needs a yes or no, got a whole number"),
         Misuse("d < n", TypeError, "a rule knows yes/no, whole numbers and dates only"),
         Misuse('d < "2025-01-01"', TypeError, "a rule knows yes/no, whole numbers and dates only"),
@@ -40,10 +47,10 @@ died = optional_day("died", empty_means=("健在", "alive"))
         Misuse(
             "in_force((date(2025, 1, 1), n), (date(2025, 1, 1), n + 1))",
             ValueError,
-            "two versions for one date",
+            "two versions for one date: one starts on 2025-01-01, the next on 2025-01-01",
         ),
-        Misuse('yes_no("sure").is_given', AttributeError, "is_given"),
-        Misuse("n.otherwise(0)", AttributeError, "otherwise"),
+        Misuse('yes_no("sure").is_given', AttributeError, "'YesNoFact' object has no attribute 'is_given'"),
+        Misuse("n.otherwise(0)", AttributeError, "'NumberFact' object has no attribute 'otherwise'"),
         Misuse("died < d", TypeError, "a rule knows yes/no, whole numbers and dates only"),
     ),
 )

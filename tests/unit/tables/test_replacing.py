@@ -18,15 +18,20 @@ def test_file_takes_its_place_when_the_block_ends_well(tmp_path: Path) -> None:
 def test_nothing_else_is_left(tmp_path: Path) -> None:
     with replacing(tmp_path / "out.csv") as temporary:
         temporary.write_text("new")
-    assert os.listdir(tmp_path) == ["out.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
 def test_failure_leaves_the_old_file_alone(tmp_path: Path, error: type[BaseException]) -> None:
     (tmp_path / "out.csv").write_text("old")
-    with pytest.raises(error), replacing(tmp_path / "out.csv") as temporary:
-        temporary.write_text("half")
-        raise error
+
+    def write_half() -> None:
+        with replacing(tmp_path / "out.csv") as temporary:
+            temporary.write_text("half")
+            raise error
+
+    with pytest.raises(error):
+        write_half()
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"out.csv": "old"}
 
 

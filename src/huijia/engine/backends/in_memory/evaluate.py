@@ -36,7 +36,7 @@ class Compiler:
             self._known[id(node)] = self._compile(node)
         return self._known[id(node)]
 
-    def _compile(self, node: n.Node) -> Compiled:  # noqa: PLR0911, PLR0912: one case for each node of a closed set
+    def _compile(self, node: n.Node) -> Compiled:
         match node:
             case n.Literal(value=value):
                 return lambda case, member: value

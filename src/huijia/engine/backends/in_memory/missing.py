@@ -43,9 +43,12 @@ class MissingFacts:
                 return self._of_parameter(node, member)
             case n.CountMembers() | n.AnyMember():
                 return self._over_members(node.where)
-            case n.SumMembers() | n.Rank():
-                value = node.value if isinstance(node, n.SumMembers) else node.by
-                return self._over_members(node.where) | self._over_members(value, where=node.where)
+            case n.SumMembers():
+                return self._over_members(node.where) | self._over_members(node.value, where=node.where)
+            case n.Rank():
+                # A member that does not count itself has a place among those who do, by its own date.
+                others = self._over_members(node.where) | self._over_members(node.by, where=node.where)
+                return others | self.of(node.by, member)
         return NOTHING.union(*(self.of(operand, member) for operand in node.operands))
 
     def _of_if(self, node: n.If, member: Member | None) -> frozenset[str]:

@@ -153,7 +153,7 @@ class Spelling:
             return column(self._columns[id(node)])
         return self.spelled(node)
 
-    def spelled(self, node: n.Node) -> SQL:  # noqa: PLR0911, PLR0912: one case for each node of a closed set
+    def spelled(self, node: n.Node) -> SQL:
         """The same, even where the node itself is a column: how that column is computed."""
         match node:
             case n.Literal(value=value):

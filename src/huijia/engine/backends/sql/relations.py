@@ -227,9 +227,12 @@ class Relations:
             _when(may_be(self._spelling.sql(node.where)), self.missing.of(node.by, fact)),
         ]
         asked = [condition for condition in found if condition is not None]
-        if not asked:
-            return exp.Boolean(this=False)
-        return compared(n.Comparison.MORE, self._window(_flag(either(*asked))), whole(0))
+        own = self.missing.of(node.by, fact)
+        conditions = [] if own is None else [own]
+        if asked:
+            in_family = self._window(_flag(either(*asked)))
+            conditions.append(compared(n.Comparison.MORE, in_family, whole(0)))
+        return either(*conditions) if conditions else exp.Boolean(this=False)
 
     def _window(self, value: SQL, before: Sequence[SQL] = ()) -> SQL:
         """A sum over the family; with an order, over the members before this one."""

@@ -109,7 +109,7 @@ class DuckDBRun:
         found = self._session.rows(
             f"SELECT period, answer, CAST(sum({weight}) AS BIGINT), CAST(coalesce(sum(amount_minor * {weight}), 0) AS BIGINT) "
             f"FROM answers JOIN labels USING (status, reasons, missing) {join} GROUP BY period, answer "
-            "ORDER BY period NULLS LAST, answer"
+            "ORDER BY period NULLS LAST, CAST(answer AS VARCHAR)"
         )
         return [Total(*row) for row in found]
 
@@ -178,6 +178,8 @@ class DuckDBRun:
     def _combinations_repeat(self) -> bool:
         assert self._cases is not None
         facts = columns(self._case_facts)
+        if not facts:
+            return False
         sample = f"SELECT {facts} FROM ({self._cases.select(ids=[])}) LIMIT {SAMPLE_ROWS}"
         [(rows, distinct)] = self._session.rows(
             f"SELECT CAST(sum(n) AS BIGINT), count(*) FROM (SELECT count(*) AS n FROM ({sample}) GROUP BY {facts})"
