@@ -54,7 +54,8 @@ def find_encoding(path: Path) -> str:
         head = file.read(1000)
     if head.startswith(UTF16_BOMS):
         return _checked(path, "utf-16")
-    if b"\0" in head.partition(b"\n")[0]:
+    line = next(iter(head.splitlines()), b"")
+    if b"\0" in line:
         # UTF-16 without its mark, or no text at all.
         raise refusals.unreadable_encoding(path, head.index(b"\0"), "UTF-8")
     if head.startswith(UTF8_BOM):
@@ -64,7 +65,6 @@ def find_encoding(path: Path) -> str:
     if position is None:
         return "utf-8"
     # A first line of Chinese headings that is right in UTF-8 is no accident: the file is UTF-8 and damaged further on.
-    line = head.splitlines()[0] if head else b""
     if position > len(line) and not line.isascii():
         raise refusals.unreadable_encoding(path, position, "UTF-8")
     return _checked(path, "gb18030")

@@ -111,8 +111,9 @@ def test_quotation_mark_inside_a_cell_is_text(read_csv) -> None:
     assert row_numbers(read_csv(text)) == [2]
 
 
-def test_nul_in_a_needed_cell_goes_back(read_csv) -> None:
-    assert codes(read_csv(csv_of(["A\0", *GOOD[1:]]))) == {2: ["id_is_unreadable"]}
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_nul_in_a_needed_cell_goes_back(read_csv, end: str) -> None:
+    assert codes(read_csv(csv_of(["A\0", *GOOD[1:]]).replace("\n", end))) == {2: ["id_is_unreadable"]}
 
 
 def test_nul_in_the_headings_is_refused(read_csv) -> None:

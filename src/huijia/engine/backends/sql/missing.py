@@ -80,9 +80,9 @@ class MissingConditions:
         found: list[SQL | None] = []
         ends = [*node.starts[1:], None]
         for begin, end, version in zip(node.starts, ends, node.versions, strict=True):
-            limits: list[SQL] = [exp.GTE(this=start.copy(), expression=day(begin))]
+            limits: list[SQL] = [exp.GTE(this=start, expression=day(begin))]
             if end is not None:
-                limits.append(exp.LT(this=start.copy(), expression=day(end)))
+                limits.append(exp.LT(this=start, expression=day(end)))
             found.append(_and(both(*limits), self.of(version, fact)))
         return _any(*found)
 

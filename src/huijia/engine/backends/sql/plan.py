@@ -22,15 +22,19 @@ from huijia.engine.backends.sql.expressions import (
     case,
     column,
     compared,
+    data_type,
     day,
     either,
+    identifier,
     is_null,
+    named,
     nodes_that_may_be_unknown,
     plus,
     whole,
 )
 from huijia.engine.backends.sql.relations import CASE_KEY, PERIOD, PERIOD_KEY, Relations
 from huijia.engine.backends.sql.units import units_of
+from huijia.engine.backends.sql.writing import written
 from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack
 from huijia.values.answers import Answer
@@ -69,7 +73,7 @@ def _bits(names: Sequence[str], mask: int) -> list[str]:
 @lru_cache(maxsize=256)
 def sql_for(pack: Pack, span: Span, *, dialect: str, detail: bool = True) -> str:
     """The query of a pack over these periods, as text. Made once for each pack, span and dialect."""
-    return query_for(pack, span, detail=detail).sql(dialect=dialect)
+    return written(query_for(pack, span, detail=detail), dialect)
 
 
 @lru_cache(maxsize=256)
@@ -80,7 +84,7 @@ def last_period_sql_for(pack: Pack, *, dialect: str) -> str | None:
     relations, columns, nodes = _relations(pack, asks=False)
     _add_units(relations, [pack.last_period], nodes, columns)
     latest = exp.Max(this=column(pack.last_period.name))
-    return _with(exp.select(latest).from_(relations.cases), relations.ctes).sql(dialect=dialect)
+    return written(_with(exp.select(latest).from_(relations.cases), relations.ctes), dialect)
 
 
 def query_for(pack: Pack, span: Span, *, detail: bool = True) -> exp.Query:
@@ -95,7 +99,8 @@ def query_for(pack: Pack, span: Span, *, detail: bool = True) -> exp.Query:
     answered = relations.add("answered", _answered(pack, relations, reasons, detail=detail))
     reasoned = relations.add("reasoned", _reasoned(pack, answered, reasons))
     kept = exp.select(*map(column, RESULT)).from_(reasoned).where(_status_is(exp.NEQ, NOT_ENTITLED))
-    return _with(kept, relations.ctes).union(_with_nothing(reasoned), distinct=False)
+    first = _with(kept, relations.ctes)
+    return exp.union(first, _with_nothing(reasoned), distinct=False, copy=False)
 
 
 def _relations(pack: Pack, *, asks: bool) -> tuple[Relations, dict[int, str], list[n.Node]]:
@@ -144,11 +149,11 @@ def _periods(pack: Pack, span: Span, cases: str) -> exp.Select:
     index = column("period_index")
     inside = both(
         exp.GTE(this=index, expression=column(pack.first_period.name)),
-        exp.LTE(this=index.copy(), expression=column(pack.last_period.name)),
+        exp.LTE(this=index, expression=column(pack.last_period.name)),
     )
     joined = query.join(table, on=inside, join_type="left")
     key = exp.Coalesce(this=column("listed_period_key"), expressions=[whole(NO_PERIOD)])
-    return joined.select(exp.alias_(key, PERIOD_KEY, quoted=True))
+    return joined.select(named(key, PERIOD_KEY))
 
 
 def _period_table(pack: Pack, span: Span) -> exp.Values:
@@ -160,7 +165,7 @@ def _period_table(pack: Pack, span: Span) -> exp.Values:
         rows.append(
             exp.Tuple(expressions=[whole(index), day(period.start), day(period.end), label, whole(index)])
         )
-    names = [exp.to_identifier(name, quoted=True) for name in (*PERIOD, key)]
+    names = [identifier(name) for name in (*PERIOD, key)]
     return exp.Values(
         expressions=rows, alias=exp.TableAlias(this=exp.to_identifier("periods"), columns=names)
     )
@@ -181,10 +186,8 @@ def _answered(pack: Pack, relations: Relations, reasons: Sequence[n.Rule], *, de
     names = [CASE_KEY, "period_index", "period_label", pack.amount.name]
     names += [rule.name for rule in reasons]
     query = exp.select(*(column(name) for name in names)).from_(relations.cases)
-    query = query.select(exp.alias_(case(*branches, otherwise=whole(ENTITLED)), "status", quoted=True))
-    return query.select(
-        exp.alias_(_missing_mask(pack, relations, undecided) if detail else whole(0), "missing", quoted=True)
-    )
+    query = query.select(named(case(*branches, otherwise=whole(ENTITLED)), "status"))
+    return query.select(named(_missing_mask(pack, relations, undecided) if detail else whole(0), "missing"))
 
 
 def _missing_mask(pack: Pack, relations: Relations, undecided: SQL | None) -> SQL:
@@ -223,11 +226,11 @@ def _reasoned(pack: Pack, answered: str, rules: Sequence[n.Rule]) -> exp.Select:
     return exp.select(
         column(CASE_KEY),
         column("period_index"),
-        exp.alias_(column("period_label"), "period", quoted=True),
+        named(column("period_label"), "period"),
         column("status"),
-        exp.alias_(amount, "amount_minor", quoted=True),
-        exp.alias_(reasons, "reasons", quoted=True),
-        exp.alias_(missing, "missing", quoted=True),
+        named(amount, "amount_minor"),
+        named(reasons, "reasons"),
+        named(missing, "missing"),
     ).from_(answered)
 
 
@@ -235,14 +238,14 @@ def _with_nothing(reasoned: str) -> exp.Select:
     """One row for each case in which nothing is due in any period, with all that refuses it."""
     highest = exp.Max(this=column("status"))
     values: dict[str, SQL] = {
-        "period_index": exp.Cast(this=exp.Null(), to=exp.DataType.build("BIGINT")),
-        "period": exp.Cast(this=exp.Null(), to=exp.DataType.build("VARCHAR")),
+        "period_index": exp.Cast(this=exp.Null(), to=data_type("BIGINT")),
+        "period": exp.Cast(this=exp.Null(), to=data_type("VARCHAR")),
         "status": whole(NOT_ENTITLED),
         "amount_minor": whole(0),
-        "reasons": exp.Cast(this=exp.BitwiseOrAgg(this=column("reasons")), to=exp.DataType.build("BIGINT")),
+        "reasons": exp.Cast(this=exp.BitwiseOrAgg(this=column("reasons")), to=data_type("BIGINT")),
         "missing": whole(0),
     }
-    selected = [exp.alias_(value, name, quoted=True) for name, value in values.items()]
+    selected = [named(value, name) for name, value in values.items()]
     query = exp.select(column(CASE_KEY), *selected).from_(reasoned).group_by(column(CASE_KEY))
     return query.having(compared(n.Comparison.EQUAL, highest, whole(NOT_ENTITLED)))
 
@@ -252,6 +255,6 @@ def _status_is(kind: type[exp.Binary], status: int) -> SQL:
 
 
 def _with(query: exp.Select, ctes: Sequence[tuple[str, exp.Select]]) -> exp.Select:
-    for name, cte in ctes:
-        query = query.with_(exp.to_identifier(name, quoted=True), as_=cte, copy=False)
+    named_queries = [exp.CTE(this=cte, alias=exp.TableAlias(this=identifier(name))) for name, cte in ctes]
+    query.set("with_", exp.With(expressions=named_queries))
     return query

@@ -17,12 +17,16 @@ from huijia.engine.backends.sql.expressions import (
     case,
     column,
     compared,
+    data_type,
     either,
+    identifier,
     is_null,
     may_be,
     minus,
+    named,
     not_,
     plus,
+    select,
     sql_type,
     whole,
 )
@@ -93,7 +97,7 @@ class Relations:
             joined = (
                 exp.select(exp.Star())
                 .from_(self.members)
-                .join(period.subquery("of_case"), using=[exp.to_identifier(CASE_KEY, quoted=True)])
+                .join(period.subquery("of_case"), using=[identifier(CASE_KEY)])
             )
             self.members = self.add("periods_of_members", joined)
         self._keys = [CASE_KEY, PERIOD_KEY]
@@ -117,15 +121,14 @@ class Relations:
             yield name, found or self.missing.of_operands(unit.node, fact) or exp.Boolean(this=False)
 
     def _projected(self, relation: str, units: Sequence[Unit]) -> exp.Select:
-        query = exp.select(exp.Star()).from_(relation)
+        values: list[SQL] = [exp.Star()]
         for unit in units:
             value = (
                 self._rank(unit.node) if isinstance(unit.node, n.Rank) else self._spelling.spelled(unit.node)
             )
-            query = query.select(_named(_typed(value, unit.node), unit.name), copy=False)
-            for name, flag in self._flag_columns(unit):
-                query = query.select(_named(flag, name), copy=False)
-        return query
+            values.append(named(_typed(value, unit.node), unit.name))
+            values.extend(named(flag, name) for name, flag in self._flag_columns(unit))
+        return select(values, relation)
 
     def _bring_to_members(self, nodes: Sequence[n.Node]) -> None:
         """Join the columns of the case that these nodes read onto the members."""
@@ -133,7 +136,7 @@ class Relations:
         if not wanted:
             return
         self._brought.update(wanted)
-        keys: list[int | str | SQL] = [exp.to_identifier(key, quoted=True) for key in self._keys]
+        keys: list[int | str | SQL] = [identifier(key) for key in self._keys]
         of_case = exp.select(*(column(name) for name in [*self._keys, *wanted])).from_(self.cases)
         joined = exp.select(exp.Star()).from_(self._members).join(of_case.subquery("of_case"), using=keys)
         self.members = self.add("members", joined)
@@ -164,17 +167,17 @@ class Relations:
         outer = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("c")))
         nobody = is_null(column(CASE_KEY, "m"))
         for unit in units:
-            counted = counted.select(_named(self._counted(unit.node), unit.name), copy=False)
+            counted = counted.select(named(self._counted(unit.node), unit.name), copy=False)
             # A family without members has no row to count: nobody is zero, and nobody meets the condition.
             none: SQL = exp.Boolean(this=False) if unit.node.type is Type.BOOL else whole(0)
             value = case((nobody, none), otherwise=column(unit.name, "m"))
-            outer = outer.select(_named(value, unit.name), copy=False)
+            outer = outer.select(named(value, unit.name), copy=False)
             for name, flag in self._flag_columns(unit):
                 any_asks = exp.EQ(
                     this=exp.Max(this=case((flag, whole(1)), otherwise=whole(0))), expression=whole(1)
                 )
-                counted = counted.select(_named(any_asks, name), copy=False)
-                outer = outer.select(_named(column(name, "m"), name), copy=False)
+                counted = counted.select(named(any_asks, name), copy=False)
+                outer = outer.select(named(column(name, "m"), name), copy=False)
         counted = counted.group_by(*keys)
         matched = both(*(exp.EQ(this=column(key, "c"), expression=column(key, "m")) for key in self._keys))
         source = exp.alias_(exp.to_table(self.cases), "c", table=True)
@@ -205,7 +208,7 @@ class Relations:
         counts, dateless = may_be(where), both(may_be(where), is_null(by))
         others = minus(self._window(_flag(counts)), _flag(counts))
         others_dateless = minus(self._window(_flag(dateless)), _flag(dateless))
-        order = [_flag(is_null(by)), by.copy(), column(MEMBER_KEY)]
+        order = [_flag(is_null(by)), by, column(MEMBER_KEY)]
         perhaps_before = self._window(_flag(both(is_null(where), not_(is_null(by)))), order)
         before = self._window(_flag(where), order)
         zero = whole(0)
@@ -246,7 +249,7 @@ class Relations:
             )
             spec.set("end_side", "PRECEDING")
             window.set("spec", spec)
-        return exp.Cast(this=window, to=exp.DataType.build("BIGINT"))
+        return exp.Cast(this=window, to=data_type("BIGINT"))
 
 
 def _when(condition: SQL, found: SQL | None) -> SQL | None:
@@ -263,13 +266,9 @@ def _some(condition: SQL) -> SQL:
 
 def _sum(value: SQL) -> SQL:
     # DuckDB's sum of 64-bit numbers has 128 bits and would leave a Parquet file as a float.
-    return exp.Cast(this=exp.Sum(this=value), to=exp.DataType.build("BIGINT"))
+    return exp.Cast(this=exp.Sum(this=value), to=data_type("BIGINT"))
 
 
 def _typed(value: SQL, node: n.Node) -> SQL:
     """A CASE whose branches are all unknown has no type of its own."""
     return exp.Cast(this=value, to=sql_type(node.type))
-
-
-def _named(value: SQL, name: str) -> SQL:
-    return exp.alias_(value, name, quoted=True)
