@@ -11,7 +11,7 @@ ROSTER = examples/roster.xlsx
 ON = 2026-11-23
 OUT = results/childcare-subsidy.xlsx
 REJECTS = results/childcare-subsidy.rejects.xlsx
-CASE = C0001
+CASE = QH00003
 
 # Modules that write a generated page when run, and exit 1 with --check when it is stale.
 GENERATED = tests.spec.reference

@@ -163,7 +163,9 @@ def test_unknown_facts_are_told_truly(name: str, families: bool) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("families", [False, True], ids=["single", "families"])
 @pytest.mark.parametrize("name", CHECKS)
-def test_unknown_facts_are_told_truly_in_thousands_of_packs(name: str, families: bool, long_seed: int) -> None:
+def test_unknown_facts_are_told_truly_in_thousands_of_packs(
+    name: str, families: bool, long_seed: int
+) -> None:
     @seed(long_seed)
     @settings(settings.get_profile("long"), max_examples=5_000)
     @given(packs(families=families), SEEDS)

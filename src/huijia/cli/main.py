@@ -10,11 +10,13 @@ from typer.core import TyperGroup
 
 import huijia
 from huijia.cli.assess import assess
+from huijia.cli.bench.command import bench
 from huijia.cli.explain import explain
 from huijia.cli.packs import packs_app
 from huijia.cli.synth import synth
-from huijia.cli.terminal import WRONG_USE, fail
+from huijia.cli.terminal import WRONG_USE, fail, language_of
 from huijia.values.errors import HuijiaError
+from huijia.values.text import Text
 
 
 class HuijiaGroup(TyperGroup):
@@ -25,7 +27,8 @@ class HuijiaGroup(TyperGroup):
         try:
             return super().invoke(ctx)
         except HuijiaError as error:
-            fail(str(error))
+            text = getattr(error, "text", None)
+            fail(text.in_language(language_of(None)) if isinstance(text, Text) else str(error))
             raise typer.Exit(WRONG_USE) from None
 
 
@@ -59,6 +62,7 @@ app.add_typer(packs_app, name="packs")
 app.command()(assess)
 app.command()(explain)
 app.command()(synth)
+app.command()(bench)
 
 
 def main() -> None:

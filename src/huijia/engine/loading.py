@@ -7,7 +7,6 @@ inputs; what they compute is a tree of nodes, so no row of facts ever runs an au
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
@@ -135,13 +134,13 @@ def _module(package: str, folder: Path, name: str) -> ModuleType:
     qualified = f"{package}.{name}"
     if qualified in sys.modules:
         return sys.modules[qualified]
-    spec = importlib.util.spec_from_file_location(qualified, folder / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
+    path = folder / f"{name}.py"
+    module = ModuleType(qualified)
+    module.__file__, module.__package__ = str(path), package
     sys.modules[qualified] = module
     try:
-        spec.loader.exec_module(module)
+        # Compiled here, not imported: Python's bytecode cache would run an older text that was changed within a second.
+        exec(compile(path.read_bytes(), str(path), "exec", dont_inherit=True), vars(module))
     except BaseException:
         del sys.modules[qualified]  # so that the next try runs it again instead of finding half of it
         raise

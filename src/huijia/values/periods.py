@@ -82,7 +82,7 @@ def parse_period(unit: PeriodUnit, label: str) -> Period:
     found = shape.fullmatch(label.strip())
     if found:
         year = int(found.group(1))
-        if unit is PeriodUnit.MONTH and 1 <= int(found.group(2)) <= 12 and year >= 1:
+        if unit is PeriodUnit.MONTH and 1 <= int(found.group(2)) <= 12 and 1 <= year <= 9998:
             return period_at(unit, year * 12 + int(found.group(2)) - 1)
         if (
             unit is not PeriodUnit.MONTH

@@ -137,9 +137,6 @@ def test_two_versions_of_a_pack_stand_side_by_side(tmp_path: Path) -> None:
     assert (old.version, len(old.nodes)) != (new.version, len(new.nodes))
 
 
-@pytest.mark.xfail(
-    reason="Python's cache of compiled modules tells files apart by second and length", strict=True
-)
 def test_change_of_the_same_length_in_the_same_second_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

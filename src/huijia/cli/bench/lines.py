@@ -71,6 +71,20 @@ def _file(key: str, label: str, task: str, *, ordered: bool, **options: Any) -> 
     return Line(key, Group.FILE, label, task, found, bases, writes=True)
 
 
+def _totals_of_openfisca(label: str, formulas: str) -> Line:
+    key, words = f"totals_openfisca_{formulas}", f"openfisca-core, 36 months, {label}"
+    return _totals(key, words, "openfisca_totals", needs_openfisca=True, formulas=formulas)
+
+
+def _one_of_openfisca(label: str, formulas: str, *, traced: bool = False) -> Line:
+    key, words = (
+        f"one_openfisca_{formulas}{'_traced' if traced else ''}",
+        f"openfisca-core, 36 months, {label}",
+    )
+    options = _options(formulas=formulas, traced=traced)
+    return Line(key, Group.ONE, words, "openfisca_one_case", options, ("one_huijia",), needs_openfisca=True)
+
+
 LINES: Sequence[Line] = (
     _totals("totals_huijia", "Huijia, ids checked for repeats", "huijia_totals", unique_ids=False),
     _totals("totals_huijia_unique", "Huijia, ids known to be unique", "huijia_totals", unique_ids=True),
@@ -95,20 +109,9 @@ LINES: Sequence[Line] = (
         shape="by_combination",
         check_ids=True,
     ),
-    _totals(
-        "totals_openfisca_best",
-        "openfisca-core, 36 months, at its best",
-        "openfisca_totals",
-        needs_openfisca=True,
-        best=True,
-    ),
-    _totals(
-        "totals_openfisca",
-        "openfisca-core, 36 months, natural formulas",
-        "openfisca_totals",
-        needs_openfisca=True,
-        best=False,
-    ),
+    _totals_of_openfisca("natural formulas", "natural"),
+    _totals_of_openfisca("date casts hoisted", "hoisted"),
+    _totals_of_openfisca("rewritten for speed", "rewritten"),
     _file("file_huijia", "Huijia, in order, ids checked", "huijia_rows", ordered=True, unique_ids=False),
     _file("file_huijia_unique", "Huijia, in order, ids unique", "huijia_rows", ordered=True, unique_ids=True),
     _file(
@@ -169,33 +172,9 @@ LINES: Sequence[Line] = (
         _options(explained=True),
         ("one_huijia",),
     ),
-    Line(
-        "one_openfisca_best",
-        Group.ONE,
-        "openfisca-core, 36 months, at its best",
-        "openfisca_one_case",
-        _options(best=True, traced=False),
-        ("one_huijia",),
-        needs_openfisca=True,
-    ),
-    Line(
-        "one_openfisca",
-        Group.ONE,
-        "openfisca-core, 36 months, natural formulas",
-        "openfisca_one_case",
-        _options(best=False, traced=False),
-        ("one_huijia",),
-        needs_openfisca=True,
-    ),
-    Line(
-        "one_openfisca_traced",
-        Group.ONE,
-        "openfisca-core, 36 months, natural, traced",
-        "openfisca_one_case",
-        _options(best=False, traced=True),
-        ("one_huijia",),
-        needs_openfisca=True,
-    ),
+    _one_of_openfisca("natural formulas", "natural"),
+    _one_of_openfisca("date casts hoisted", "hoisted"),
+    _one_of_openfisca("natural formulas, traced", "natural", traced=True),
     Line("rules_first", Group.RULES, "first time in a process", "rules_to_sql", _options(cached=False)),
     Line("rules_cached", Group.RULES, "again (cached)", "rules_to_sql", _options(cached=True)),
 )
@@ -206,7 +185,7 @@ CURVE_ROWS = (10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000
 CURVE_KEYS = (
     "totals_huijia",
     "totals_by_hand_by_combination",
-    "totals_openfisca_best",
+    "totals_openfisca_hoisted",
     "file_huijia",
     "file_huijia_unordered",
     "file_by_hand_by_combination",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -35,38 +35,33 @@ def huijia(facts: Path, *, explained: bool) -> Call:
     def call(child: Mapping[str, Any]) -> object:
         return answer(pack, child, on=on)
 
-    return _median_of([lambda child=child: call(child) for child in children], CALLS)
+    return _median_of(call, children, CALLS)
 
 
-def openfisca(facts: Path, *, best: bool, traced: bool) -> Call:
+def openfisca(facts: Path, *, formulas: str, traced: bool) -> Call:
     """The 36 months of 2025 to 2027."""
-    from huijia.cli.bench.openfisca_rule import HOISTED, NATURAL
+    from huijia.cli.bench.openfisca_rule import FORMULAS
     from huijia.cli.bench.openfisca_run import YEARS, batches, simulation_of
 
     children = batches(facts, CHILDREN, 1)
-    variable = HOISTED if best else NATURAL
+    variable = FORMULAS[formulas].__name__
 
     def call(child: Any) -> object:
         simulation = simulation_of(child, traced=traced)
         return [simulation.calculate_add(variable, str(year)) for year in YEARS]
 
-    return _median_of([lambda child=child: call(child) for child in children], CALLS_OF_OPENFISCA)
+    return _median_of(call, children, CALLS_OF_OPENFISCA)
 
 
-def _median_of(calls: list[Callable[[], object]], number: int) -> Call:
+def _median_of(answer: Callable[[Any], object], children: Sequence[Any], number: int) -> Call:
     def call() -> Done:
-        for each in islice(_around(calls), WARM_UP):
-            each()
+        for child in children[:WARM_UP]:
+            answer(child)
         found = []
-        for each in islice(_around(calls), number):
+        for child in islice(cycle(children), number):
             start = time.perf_counter_ns()
-            each()
+            answer(child)
             found.append(time.perf_counter_ns() - start)
         return Done(seconds=median(found) / 1e9)
 
     return call
-
-
-def _around(calls: list[Callable[[], object]]) -> Any:
-    while True:
-        yield from calls

@@ -80,14 +80,10 @@ def time_text(seconds: float) -> str:
     >>> time_text(12.34), time_text(0.1234), time_text(0.0000678)
     ('12.3 s', '123 ms', '67.8 µs')
     """
-    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if seconds >= size or unit == "µs":
-            value = seconds / size
-            digits = 0 if value >= 100 else 1 if value >= 10 else 2
-            if unit == "µs":
-                digits = min(digits, 1)
-            return f"{value:.{digits}f} {unit}"
-    assert False
+    unit, size = next((each for each in (("s", 1.0), ("ms", 1e-3)) if seconds >= each[1]), ("µs", 1e-6))
+    value = seconds / size
+    digits = 0 if value >= 100 else 1 if value >= 10 or unit == "µs" else 2
+    return f"{value:.{digits}f} {unit}"
 
 
 def memory_text(megabytes: float | None) -> str:

@@ -103,11 +103,13 @@ def _set_for_rows(connection: duckdb.DuckDBPyConnection, *, ordered: bool) -> No
 
 
 def openfisca_totals(job: Job) -> Call:
-    """Totals by claim year with openfisca-core, by months. Option ``best``."""
+    """Totals by claim year with openfisca-core, by months. Option ``formulas``."""
+    from huijia.cli.bench.openfisca_rule import system
     from huijia.cli.bench.openfisca_run import totals
 
-    best = bool(job.options["best"])
-    return lambda: totals(job.facts, best=best)
+    system()
+    formulas = str(job.options["formulas"])
+    return lambda: totals(job.facts, formulas=formulas)
 
 
 def huijia_one_case(job: Job) -> Call:
@@ -118,10 +120,10 @@ def huijia_one_case(job: Job) -> Call:
 
 
 def openfisca_one_case(job: Job) -> Call:
-    """One child's 36 months with openfisca-core. Options ``best``, ``traced``."""
+    """One child's 36 months with openfisca-core. Options ``formulas``, ``traced``."""
     from huijia.cli.bench.one_case import openfisca
 
-    return openfisca(job.facts, best=bool(job.options["best"]), traced=bool(job.options["traced"]))
+    return openfisca(job.facts, formulas=str(job.options["formulas"]), traced=bool(job.options["traced"]))
 
 
 def rules_to_sql(job: Job) -> Call:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -26,6 +27,8 @@ RESERVED = {
 }
 """Column names of a run that no fact or rule may take."""
 
+NAME = re.compile(r"[a-z_][a-z0-9_]*")
+
 Check = Callable[[Pack], Iterator[str]]
 
 
@@ -42,6 +45,8 @@ def a_name_stands_for_two_things(pack: Pack) -> Iterator[str]:
     for name, times in names.items():
         if times > 1:
             yield f"'{name}' stands for {times} things; facts and rules need names of their own"
+        if not NAME.fullmatch(name):
+            yield f"'{name}' is no name; use small letters, digits and underscores"
         if name in RESERVED or name.startswith("_"):
             yield f"'{name}' is a name that the engine keeps for itself; choose another"
 
@@ -162,38 +167,43 @@ def _cites(pack: Pack, where: str, source: str, article: str) -> Iterator[str]:
 def the_law_has_a_gap(pack: Pack) -> Iterator[str]:
     """A covered day without a version of a rule, or without a value of a parameter that a rule reads."""
     for node in pack.nodes:
-        if isinstance(node, n.InForce) and node.starts[0] > pack.covers_from:
-            yield f"a rule holds only from {node.starts[0]}, but the pack covers days from {pack.covers_from}"
+        first = pack.first_covered_period.start
+        if isinstance(node, n.InForce) and node.starts[0] > first:
+            yield f"a rule holds only from {node.starts[0]}, but the pack's first period begins on {first}"
         if isinstance(node, n.ParameterOn) and node.otherwise is None and node.name in pack.parameters:
             yield from _gaps(pack, node)
 
 
 def _gaps(pack: Pack, node: n.ParameterOn) -> Iterator[str]:
     values = pack.parameters[node.name].values
+    if isinstance(node.on, n.Literal) and len(values) > 1:
+        yield f"the parameter '{node.name}' has changed over time; read it .on(a day), not always()"
     of_the_period = isinstance(node.on, n.PeriodValue)
-    first = values[0].starts
-    if first is not None and not (of_the_period and first <= pack.covers_from):
-        where = (
-            f"the pack covers days from {pack.covers_from}" if of_the_period else "the day comes from a fact"
-        )
+    first, last = pack.first_covered_period.start, pack.last_covered_day
+    starts, ends = values[0].starts, values[-1].ends
+    if starts is not None and not (of_the_period and starts <= first):
+        where = f"the pack's first period begins on {first}" if of_the_period else "the day comes from a fact"
         yield (
-            f"the parameter '{node.name}' has no value before {first}, but {where}; "
+            f"the parameter '{node.name}' has no value before {starts}, but {where}; "
             "add 'from: always', an earlier value, or otherwise= where it is read"
         )
     for earlier, later in pairwise(values):
         if earlier.ends is not None and later.starts is not None and (later.starts - earlier.ends).days > 1:
             yield f"the parameter '{node.name}' has a gap between {earlier.ends} and {later.starts}"
-    if values[-1].ends is not None and not (
-        of_the_period and pack.covers_to and values[-1].ends >= pack.covers_to
-    ):
-        yield f"the parameter '{node.name}' has no value after {values[-1].ends}; add one, or otherwise="
+    if ends is not None and not (of_the_period and last is not None and ends >= last):
+        yield f"the parameter '{node.name}' has no value after {ends}; add one, or otherwise="
 
 
 def it_asks_what_must_not_be_known(pack: Pack) -> Iterator[str]:
     """A fact, rule or parameter about what the charter's rule 2 keeps out."""
     for fact in pack.facts:
-        texts = [*fact.all_headings, *_both(fact.question), *_both(fact.help), *_both(fact.why)]
+        spoken = (fact.question, fact.help, fact.why, fact.empty_means)
+        texts = [*fact.all_headings, *(word for text in spoken for word in _both(text))]
         yield from _forbidden(f"the fact '{fact.name}'", texts)
+    yield from _forbidden("the pack", [pack.id, *_both(pack.name), *_both(pack.summary)])
+    for contradiction in pack.contradictions:
+        what = f"the contradiction '{contradiction.code}'"
+        yield from _forbidden(what, [contradiction.code, *_both(contradiction.text)])
     for rule in pack.rules:
         yield from _forbidden(f"the rule '{rule.name}'", [rule.name, rule.text.zh, rule.text.en])
     for parameter in pack.parameters.values():

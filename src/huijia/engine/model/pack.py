@@ -133,3 +133,8 @@ class Pack:
     def first_covered_period(self) -> Period:
         """The first period that the law covers."""
         return period_holding(self.unit, self.covers_from)
+
+    @property
+    def last_covered_day(self) -> date | None:
+        """The last day of the last period that the law covers; None while it has no end."""
+        return period_holding(self.unit, self.covers_to).end if self.covers_to else None

@@ -136,7 +136,9 @@ class InMemoryRun:
         spoiled = self._spoiled(rows, families, problems, tables)
         self._problems = self._with_incomplete(rows, problems, spoiled, tables.facts)
         if tables.families is not None:
-            by_members = self._spoiled(rows, {}, problems, Tables(tables.facts))
+            by_members = self._spoiled(
+                rows, {}, problems, Tables(tables.facts, None, tables.spoiled_families)
+            )
             self._family_problems = self._with_incomplete(
                 families, self._family_problems, by_members, tables.families
             )

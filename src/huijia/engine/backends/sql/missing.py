@@ -68,6 +68,9 @@ class MissingConditions:
                     _and(may_be(condition), self.of(node.then, fact)),
                     _and(may_be(not_(condition)), self.of(node.otherwise, fact)),
                 )
+            case n.SumMembers():
+                counts = may_be(self._spelling.sql(node.where))
+                return _any(self.of(node.where, fact), _and(counts, self.of(node.value, fact)))
             case n.InForce():
                 return self._of_version(node, fact)
             case n.ParameterOn() if node.otherwise is not None:

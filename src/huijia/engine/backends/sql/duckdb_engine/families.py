@@ -33,10 +33,11 @@ def find_problems_of_families(
             **problems_of_ids(session, families, FAMILY_ID),
         }
         problems = {**_of_unknown_families(session, members, families), **problems}
-    problems.update(_of_incomplete_families(session, members, families, problems, family_problems, spoiled))
+    incomplete = _of_incomplete_families(session, members, families, problems, family_problems, spoiled)
     if families is not None:
-        family_problems.update(_families_of(session, members, families, problems, family_problems))
+        family_problems.update(_families_of(session, members, families, problems, family_problems, spoiled))
         families.reject(family_problems)
+    problems.update(incomplete)
     members.reject(problems)
     return problems, family_problems
 
@@ -88,19 +89,30 @@ def _of_incomplete_families(
 
 
 def _families_of(
-    session: Session, members: Input, families: Input, problems: Problems, family_problems: Problems
+    session: Session,
+    members: Input,
+    families: Input,
+    problems: Problems,
+    family_problems: Problems,
+    spoiled: list[str],
 ) -> Problems:
-    """The rows of families that go back because a member's row does."""
-    if not problems:
+    """The rows of families that go back because a member's row does, whether it could be read or not."""
+    if not (problems or spoiled):
         return {}
     _rows_table(session, "bad_member_rows", problems)
     _rows_table(session, "bad_family_rows", family_problems)
+    session.register(
+        "spoiled_families", pa.table({"family": pa.array(spoiled, pa.string()), "row": _nulls(spoiled)})
+    )
+    bad = (
+        f"SELECT CAST({FAMILY_ID} AS VARCHAR) AS family, {quoted(ROW)} AS row "
+        f"FROM ({members.select(facts=False, row=True)}) WHERE {quoted(ROW)} IN (SELECT row FROM bad_member_rows) "
+        "UNION ALL SELECT family, row FROM spoiled_families"
+    )
     found = session.rows(
-        f"SELECT f.{quoted(ROW)}, f.{FAMILY_ID}, min(m.{quoted(ROW)}) "
-        f"FROM ({families.select(facts=False, row=True)}) f JOIN ({members.select(facts=False, row=True)}) m "
-        f"ON CAST(f.{FAMILY_ID} AS VARCHAR) = CAST(m.{FAMILY_ID} AS VARCHAR) "
-        f"WHERE m.{quoted(ROW)} IN (SELECT row FROM bad_member_rows) "
-        f"AND f.{quoted(ROW)} NOT IN (SELECT row FROM bad_family_rows) GROUP BY ALL"
+        f"SELECT f.{quoted(ROW)}, f.{FAMILY_ID}, min(b.row) FROM ({families.select(facts=False, row=True)}) f "
+        f"JOIN ({bad}) b ON CAST(f.{FAMILY_ID} AS VARCHAR) = b.family "
+        f"WHERE f.{quoted(ROW)} NOT IN (SELECT row FROM bad_family_rows) GROUP BY ALL"
     )
     heading = families.source.heading(FAMILY_ID)
     return {row: [family_is_incomplete(row, heading, str(family), other)] for row, family, other in found}

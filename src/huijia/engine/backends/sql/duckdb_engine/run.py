@@ -107,7 +107,7 @@ class DuckDBRun:
         weight = "n" if self._by_combination else "1"
         join = "JOIN combinations USING (case_key)" if self._by_combination else ""
         found = self._session.rows(
-            f"SELECT period, answer, CAST(sum({weight}) AS BIGINT), CAST(coalesce(sum(amount_minor * {weight}), 0) AS BIGINT) "
+            f"SELECT period, answer, CAST(sum({weight}) AS BIGINT), coalesce(sum(CAST(amount_minor AS HUGEINT) * {weight}), 0) "
             f"FROM answers JOIN labels USING (status, reasons, missing) {join} GROUP BY period, answer "
             "ORDER BY period NULLS LAST, CAST(answer AS VARCHAR)"
         )

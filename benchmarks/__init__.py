@@ -1,0 +1,1 @@
+"""What was measured, and the page and picture made from it. The measuring itself is ``huijia bench``."""
