@@ -27,7 +27,7 @@ STYLES: Mapping[str, tuple[str, str, str, str]] = {
     "totals_openfisca_hoisted": ("openfisca-core, totals", "#000000", "x", ":"),
     "file_huijia": ("Huijia, whole file in order", "#D55E00", "^", "-"),
     "file_huijia_unordered": ("Huijia, whole file, any order", "#E69F00", "v", "-"),
-    "file_by_hand_by_combination": ("by hand, whole file in order", "#CC79A7", "D", "--"),
+    "file_by_hand_as_enum": ("by hand, whole file in order", "#CC79A7", "D", "--"),
 }
 ROWS = {
     10_000: "10 thousand",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from huijia.values.periods import PeriodUnit, period_holding
 from huijia.values.text import Text
 from tests.generative.expressions import Draw, Words, expression, within
 from tests.generative.making import dated, declared, named, pack_of, parameter
+from tests.generative.writing import RandomPack
 
 MOST_DEPTH = 3
 RANGES = [(0, 10), (-50, 50), (1, 3), (0, 10**6), (-(10**12), 10**12)]
@@ -65,7 +66,7 @@ def packs(draw: Draw, *, families: bool) -> Pack:
     )
     assume(families or pack.facts)
     assume(not faults_of(pack))
-    return pack
+    return RandomPack(**{each.name: getattr(pack, each.name) for each in fields(pack)})
 
 
 def _facts(draw: Draw, level: Level, letter: str, least: int) -> tuple[FactDeclaration, ...]:

@@ -23,12 +23,13 @@ from huijia.engine.backends.in_memory import Case, Member, program_for
 from huijia.engine.model.facts import FactDeclaration
 from huijia.engine.model.pack import Pack
 from huijia.values.answers import Answer
-from tests.generative.agreeing import DAY_OF_ASSESSMENT, asked_of, span, written
+from tests.generative.agreeing import DAY_OF_ASSESSMENT, asked_of, span
 from tests.generative.cases import Family, Row, Values, family_of, row_of, values_of
 from tests.generative.packs import packs
+from tests.generative.writing import written
 
 CASES = 25
-EXAMPLES = 250
+EXAMPLES = 150
 SEEDS = st.integers(0, 10**6)
 
 

@@ -264,3 +264,13 @@ def test_killed_run_leaves_the_old_file(tmp_path: Path) -> None:
         process.kill()
 
     assert out.read_text() == "old"
+
+
+def test_answers_of_many_rows_keep_the_order_of_the_input(tmp_path: Path) -> None:
+    # Several row groups, so that several threads have something to do.
+    run("synth", PACK, 1_200_000, "-o", tmp_path / "many.parquet")
+
+    run("assess", PACK, tmp_path / "many.parquet", "-o", tmp_path / "out.parquet", "--on", ON)
+
+    ids = pq.read_table(tmp_path / "out.parquet", columns=["case_id"]).column("case_id").to_numpy()
+    assert bool((ids[1:] >= ids[:-1]).all())

@@ -136,13 +136,42 @@ FROM ({_DECIDED}, case_id FROM (SELECT *, {_CLAIM_YEARS} FROM {_steps(facts)}))"
 
 def rows_by_combination(facts: Path, out: Path, constants: Constants) -> str:
     """The whole result: a list of years for each distinct combination of facts, joined back to the rows."""
+    return f"""CREATE TEMP TABLE decided AS {_decided_once(facts)};
+CREATE TEMP TABLE answered AS {_lists("decided")};
+{_joined_back(facts, out, constants)}"""
+
+
+def rows_as_enum(facts: Path, out: Path, constants: Constants) -> str:
+    """The same once more for those who know that DuckDB writes the few words of an ENUM in half the time of texts."""
+    columns = "period, answer, reasons, missing"
+    every = ", ".join(f"'{word}'" for word in ("CNY", "cn/childcare-subsidy", constants.pack_version))
+    as_word = ", ".join(f"CAST({name} AS word) AS {name}" for name in columns.split(", "))
+    written = _joined_back(facts, out, constants)
+    for word in every.split(", "):
+        written = written.replace(f"{word} AS", f"CAST({word} AS word) AS")
+    return f"""CREATE TEMP TABLE decided AS {_decided_once(facts)};
+CREATE TYPE word AS ENUM (
+    SELECT DISTINCT word FROM (SELECT unnest([{columns}, {every}]) AS word FROM decided) WHERE word IS NOT NULL);
+CREATE TEMP TABLE answered AS {_lists(f"(SELECT * REPLACE ({as_word}) FROM decided)")};
+{written}"""
+
+
+def _decided_once(facts: Path) -> str:
     combinations = f"(SELECT DISTINCT {FACTS} FROM {_file(facts)})"
-    decided = f"{_DECIDED}, claim_year, {FACTS} FROM (SELECT *, {_CLAIM_YEARS} FROM {_STEPS.format(source=combinations)})"
-    found = "list({period: period, answer: answer, amount_minor: amount_minor, reasons: reasons, missing: missing} ORDER BY claim_year)"
+    return f"{_DECIDED}, claim_year, {FACTS} FROM (SELECT *, {_CLAIM_YEARS} FROM {_STEPS.format(source=combinations)})"
+
+
+def _lists(decided: str) -> str:
+    """A row for each combination, with all its years in one list: a row of the facts then meets one match only."""
+    return f"""SELECT {FACTS}, list({{period: period, answer: answer, amount_minor: amount_minor, reasons: reasons,
+    missing: missing}} ORDER BY claim_year) AS found FROM {decided} GROUP BY {FACTS}"""
+
+
+def _joined_back(facts: Path, out: Path, constants: Constants) -> str:
     same = " AND ".join(f"r.{name} IS NOT DISTINCT FROM a.{name}" for name in FACTS.split(", "))
     return _copy(
-        f"""WITH answered AS MATERIALIZED (SELECT {FACTS}, {found} AS found FROM ({decided}) GROUP BY {FACTS})
-SELECT case_id, y.period, y.answer, y.amount_minor, {constants.after_amount}, y.reasons, y.missing, {constants.at_end}
+        f"""SELECT case_id, y.period, y.answer, y.amount_minor, {constants.after_amount}, y.reasons, y.missing,
+    {constants.at_end}
 FROM (SELECT case_id, unnest(found) AS y FROM {_file(facts)} r JOIN answered a ON {same})""",
         out,
     )

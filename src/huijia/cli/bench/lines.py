@@ -55,8 +55,9 @@ def _options(**options: Any) -> Mapping[str, Any]:
 
 
 _TOTALS_BASE = ("totals_by_hand_one_pass", "totals_by_hand_by_combination")
-_FILE_BASE = ("file_by_hand_one_pass", "file_by_hand_by_combination")
-_UNORDERED_BASE = ("file_by_hand_one_pass_unordered", "file_by_hand_by_combination_unordered")
+_SHAPES = ("one_pass", "by_combination", "as_enum")
+_FILE_BASE = tuple(f"file_by_hand_{shape}" for shape in _SHAPES)
+_UNORDERED_BASE = tuple(f"{key}_unordered" for key in _FILE_BASE)
 
 
 def _totals(key: str, label: str, task: str, *, needs_openfisca: bool = False, **options: Any) -> Line:
@@ -69,6 +70,12 @@ def _file(key: str, label: str, task: str, *, ordered: bool, **options: Any) -> 
     bases = _FILE_BASE if ordered else _UNORDERED_BASE
     found = _options(ordered=ordered, writes=True, **options)
     return Line(key, Group.FILE, label, task, found, bases, writes=True)
+
+
+def _file_by_hand(label: str, shape: str, *, ordered: bool) -> Line:
+    key = f"file_by_hand_{shape}{'' if ordered else '_unordered'}"
+    words = f"DuckDB by hand, {'in order' if ordered else 'any order'}, {label}"
+    return _file(key, words, "by_hand_rows", ordered=ordered, shape=shape)
 
 
 def _totals_of_openfisca(label: str, formulas: str) -> Line:
@@ -114,20 +121,9 @@ LINES: Sequence[Line] = (
     _totals_of_openfisca("rewritten for speed", "rewritten"),
     _file("file_huijia", "Huijia, in order, ids checked", "huijia_rows", ordered=True, unique_ids=False),
     _file("file_huijia_unique", "Huijia, in order, ids unique", "huijia_rows", ordered=True, unique_ids=True),
-    _file(
-        "file_by_hand_one_pass",
-        "DuckDB by hand, in order, one pass",
-        "by_hand_rows",
-        ordered=True,
-        shape="one_pass",
-    ),
-    _file(
-        "file_by_hand_by_combination",
-        "DuckDB by hand, in order, distinct facts",
-        "by_hand_rows",
-        ordered=True,
-        shape="by_combination",
-    ),
+    _file_by_hand("one pass", "one_pass", ordered=True),
+    _file_by_hand("distinct facts", "by_combination", ordered=True),
+    _file_by_hand("distinct facts, ENUM", "as_enum", ordered=True),
     _file(
         "file_huijia_unordered",
         "Huijia, any order, ids checked",
@@ -142,20 +138,9 @@ LINES: Sequence[Line] = (
         ordered=False,
         unique_ids=True,
     ),
-    _file(
-        "file_by_hand_one_pass_unordered",
-        "DuckDB by hand, any order, one pass",
-        "by_hand_rows",
-        ordered=False,
-        shape="one_pass",
-    ),
-    _file(
-        "file_by_hand_by_combination_unordered",
-        "DuckDB by hand, any order, distinct facts",
-        "by_hand_rows",
-        ordered=False,
-        shape="by_combination",
-    ),
+    _file_by_hand("one pass", "one_pass", ordered=False),
+    _file_by_hand("distinct facts", "by_combination", ordered=False),
+    _file_by_hand("distinct facts, ENUM", "as_enum", ordered=False),
     Line(
         "one_huijia",
         Group.ONE,
@@ -188,7 +173,7 @@ CURVE_KEYS = (
     "totals_openfisca_hoisted",
     "file_huijia",
     "file_huijia_unordered",
-    "file_by_hand_by_combination",
+    "file_by_hand_as_enum",
 )
 """The lines of the growth curve."""
 

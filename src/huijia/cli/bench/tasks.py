@@ -83,7 +83,11 @@ def by_hand_rows(job: Job) -> Call:
     from huijia.engine.loading import load_pack
 
     constants = by_hand.Constants(load_pack(PACK).version, ON)
-    shapes = {"one_pass": by_hand.rows_in_one_pass, "by_combination": by_hand.rows_by_combination}
+    shapes = {
+        "one_pass": by_hand.rows_in_one_pass,
+        "by_combination": by_hand.rows_by_combination,
+        "as_enum": by_hand.rows_as_enum,
+    }
     query = shapes[job.options["shape"]](job.facts, job.out, constants)
 
     def call() -> Done:

@@ -230,7 +230,7 @@ class DuckDBRun:
             "FROM combinations JOIN answer_lists USING (case_key)"
         )
         if self._ordered:
-            self._session.keep_written_joins()
+            self._session.keep_order_in_joins()
         same = " AND ".join(
             f"r.{quoted(fact)} IS NOT DISTINCT FROM a.{quoted(fact)}" for fact in self._case_facts
         )
