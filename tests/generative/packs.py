@@ -20,7 +20,7 @@ from tests.generative.expressions import Draw, Words, expression, within
 from tests.generative.making import dated, declared, named, pack_of, parameter
 from tests.generative.writing import RandomPack
 
-MOST_DEPTH = 3
+MOST_DEPTH = 4
 RANGES = [(0, 10), (-50, 50), (1, 3), (0, 10**6), (-(10**12), 10**12)]
 FIRST_DAYS = {
     PeriodUnit.YEAR: date(2020, 1, 1),
@@ -44,7 +44,7 @@ def packs(draw: Draw, *, families: bool) -> Pack:
         covers_from=covers_from,
         families=families,
     )
-    bounds = _bounds(draw, words, unit) if draw(st.integers(0, 2)) == 2 else None
+    bounds = _bounds(draw, words, unit) if draw(st.booleans()) else None
     words = replace(words, rules=bounds or ())
     for number in range(draw(st.integers(0, 3))):
         words = _with_rule(draw, words, f"rule_{number}")
@@ -136,7 +136,7 @@ def _bounds(draw: Draw, words: Words, unit: PeriodUnit) -> tuple[n.Rule, n.Rule]
     near = period_holding(unit, HALF_WAY).index
 
     def bound(name: str) -> n.Rule:
-        some = within(expression(draw, lasting, Type.INT, 2), -3, 4)
+        some = within(expression(draw, lasting, Type.INT, 3), -3, 4)
         return named(name, n.Arithmetic(n.Operator.ADD, n.Literal(near), some))
 
     return bound("first_period"), bound("last_period")

@@ -104,6 +104,9 @@ def _set_for_rows(connection: duckdb.DuckDBPyConnection, *, ordered: bool) -> No
     connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
     if not ordered:
         connection.execute("SET preserve_insertion_order = false")
+    else:
+        # With several threads DuckDB keeps the order of a scan, but not that of a join.
+        connection.execute("SET threads = 1")
 
 
 def openfisca_totals(job: Job) -> Call:
