@@ -46,9 +46,7 @@ def sample() -> tuple[Pack, ...]:
     found: list[Pack] = []
     for families in (False, True):
 
-        @settings(
-            max_examples=SAMPLE, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
-        )
+        @settings(max_examples=SAMPLE, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
         @given(packs(families=families))
         def keep(pack: Pack) -> None:
             found.append(pack)

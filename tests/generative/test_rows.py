@@ -236,7 +236,9 @@ def test_family_with_an_unreadable_member_goes_back_as_a_whole(engine: EngineNam
             "in_education": [True, True],
         }
     )
-    families = pa.table({"family_id": ["a", "b", "c"], "lives_in_toyland": [True] * 3, "income_band": [1, 1, 1]})
+    families = pa.table(
+        {"family_id": ["a", "b", "c"], "lives_in_toyland": [True] * 3, "income_band": [1, 1, 1]}
+    )
     request = Request(pack, date(2025, 6, 15), engine=engine)
     sources = source_of(pack, members, Level.MEMBER), source_of(pack, families, Level.CASE)
 

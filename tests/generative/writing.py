@@ -39,6 +39,8 @@ def _node(node: n.Node) -> str:
     derived = {"type", "level", "reads_period", "parameter_type"}
     own = [getattr(node, field.name) for field in fields(node) if field.name not in derived]
     words = [str(value) for value in own if isinstance(value, str | bool)]
-    words += [str(day) for value in own if isinstance(value, tuple) for day in value if not isinstance(day, n.Node)]
+    words += [
+        str(day) for value in own if isinstance(value, tuple) for day in value if not isinstance(day, n.Node)
+    ]
     inside = ", ".join(_node(operand) for operand in node.operands)
     return f"{type(node).__name__}{f'[{chr(32).join(words)}]' if words else ''}({inside})"
