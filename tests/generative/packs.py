@@ -28,6 +28,7 @@ FIRST_DAYS = {
     PeriodUnit.MONTH: date(2024, 1, 1),
 }
 HALF_WAY = date(2025, 6, 15)
+LAST_DAY = date(2026, 4, 5)
 
 
 @st.composite
@@ -62,6 +63,7 @@ def packs(draw: Draw, *, families: bool) -> Pack:
         families=families,
         unit=unit,
         covers_from=covers_from,
+        covers_to=draw(st.sampled_from([None, LAST_DAY])),
         bounds=bounds,
     )
     assume(families or pack.facts)

@@ -7,15 +7,11 @@ tests show the first pack that differs, as it is; the long ones make it small.
 from __future__ import annotations
 
 import pytest
-from hypothesis import Phase, given, seed, settings
-from hypothesis import strategies as st
+from hypothesis import given, seed, settings
 
 from huijia.engine.model.pack import Pack
-from tests.generative.agreeing import check_agreement
+from tests.generative.agreeing import QUICKLY, SEEDS, check_agreement
 from tests.generative.packs import packs
-
-SEEDS = st.integers(0, 10**6)
-QUICKLY = settings(phases=[Phase.explicit, Phase.generate])
 
 
 @settings(QUICKLY, max_examples=100)

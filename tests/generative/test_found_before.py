@@ -37,9 +37,7 @@ def two_long_expressions() -> tuple[Pack, FactDeclaration, FactDeclaration]:
     amount = named(
         "amount", n.Arithmetic(n.Operator.MULTIPLY, n.Literal(100), at_least(income.fact, 2, 2, 2))
     )
-    pack = pack_of(
-        [first, last, grant, amount], amount=amount, facts=[claims, income], bounds=(first, last)
-    )
+    pack = pack_of([first, last, grant, amount], amount=amount, facts=[claims, income], bounds=(first, last))
     return pack, claims, income
 
 
