@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from huijia.cli.bench.job import ON, PACK, Call, Done, Job, Task
-
-if TYPE_CHECKING:
-    import duckdb
 
 
 def huijia_totals(job: Job) -> Call:
@@ -88,25 +84,14 @@ def by_hand_rows(job: Job) -> Call:
         "by_combination": by_hand.rows_by_combination,
         "as_enum": by_hand.rows_as_enum,
     }
-    query = shapes[job.options["shape"]](job.facts, job.out, constants)
+    query = shapes[job.options["shape"]](job.facts, job.out, constants, ordered=bool(job.options["ordered"]))
 
     def call() -> Done:
         with duckdb.connect() as connection:
-            _set_for_rows(connection, ordered=bool(job.options["ordered"]))
             connection.execute(query).fetchall()
         return Done()
 
     return call
-
-
-def _set_for_rows(connection: duckdb.DuckDBPyConnection, *, ordered: bool) -> None:
-    """The short side of the join is to be looked up and the rows are to pass by, which also keeps their order."""
-    connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
-    if not ordered:
-        connection.execute("SET preserve_insertion_order = false")
-    else:
-        # With several threads DuckDB keeps the order of a scan, but not that of a join.
-        connection.execute("SET threads = 1")
 
 
 def openfisca_totals(job: Job) -> Call:

@@ -234,9 +234,11 @@ class DuckDBRun:
         same = " AND ".join(
             f"r.{quoted(fact)} IS NOT DISTINCT FROM a.{quoted(fact)}" for fact in self._case_facts
         )
+        # A subquery of one value, not a join: an inner join may hand on a row of which the key collides after the others.
+        found = f"(SELECT a.found FROM answered_combinations a WHERE {same})"
         matched = (
-            f"SELECT r.{quoted(self._cases.ids[0])} AS case_id, unnest(a.found) AS row "
-            f"FROM ({self._cases.select()}) r JOIN answered_combinations a ON {same}"
+            f"SELECT r.{quoted(self._cases.ids[0])} AS case_id, unnest({found}) AS row "
+            f"FROM ({self._cases.select()}) r"
         )
         return f"SELECT case_id, row.* FROM ({matched})"
 
