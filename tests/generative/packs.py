@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,8 +18,9 @@ from huijia.values.periods import PeriodUnit, period_holding
 from huijia.values.text import Text
 from tests.generative.expressions import Draw, Words, expression, within
 from tests.generative.making import dated, declared, named, pack_of, parameter
+from tests.generative.writing import RandomPack
 
-MOST_DEPTH = 3
+MOST_DEPTH = 4
 RANGES = [(0, 10), (-50, 50), (1, 3), (0, 10**6), (-(10**12), 10**12)]
 FIRST_DAYS = {
     PeriodUnit.YEAR: date(2020, 1, 1),
@@ -27,6 +28,7 @@ FIRST_DAYS = {
     PeriodUnit.MONTH: date(2024, 1, 1),
 }
 HALF_WAY = date(2025, 6, 15)
+LAST_DAY = date(2026, 4, 5)
 
 
 @st.composite
@@ -43,7 +45,7 @@ def packs(draw: Draw, *, families: bool) -> Pack:
         covers_from=covers_from,
         families=families,
     )
-    bounds = _bounds(draw, words, unit) if draw(st.integers(0, 2)) == 2 else None
+    bounds = _bounds(draw, words, unit) if draw(st.booleans()) else None
     words = replace(words, rules=bounds or ())
     for number in range(draw(st.integers(0, 3))):
         words = _with_rule(draw, words, f"rule_{number}")
@@ -61,11 +63,12 @@ def packs(draw: Draw, *, families: bool) -> Pack:
         families=families,
         unit=unit,
         covers_from=covers_from,
+        covers_to=draw(st.sampled_from([None, LAST_DAY])),
         bounds=bounds,
     )
     assume(families or pack.facts)
     assume(not faults_of(pack))
-    return pack
+    return RandomPack(**{each.name: getattr(pack, each.name) for each in fields(pack)})
 
 
 def _facts(draw: Draw, level: Level, letter: str, least: int) -> tuple[FactDeclaration, ...]:
@@ -135,7 +138,7 @@ def _bounds(draw: Draw, words: Words, unit: PeriodUnit) -> tuple[n.Rule, n.Rule]
     near = period_holding(unit, HALF_WAY).index
 
     def bound(name: str) -> n.Rule:
-        some = within(expression(draw, lasting, Type.INT, 2), -3, 4)
+        some = within(expression(draw, lasting, Type.INT, 3), -3, 4)
         return named(name, n.Arithmetic(n.Operator.ADD, n.Literal(near), some))
 
     return bound("first_period"), bound("last_period")
@@ -146,7 +149,8 @@ def _contradictions(draw: Draw, words: Words) -> list[Contradiction]:
     for number in range(draw(st.integers(0, 1))):
         level = draw(st.sampled_from(Level)) if words.families else Level.CASE
         here = replace(words, level=level, one_row_only=True, rules=(), drawn=[])
-        when = expression(draw, here, Type.BOOL, 2)
+        # Not deep: what a contradiction reads twice is written twice, and a deep one has megabytes of SQL.
+        when = expression(draw, here, Type.BOOL, 1)
         read = [node.name for node in n.walk([when]) if isinstance(node, n.Fact)]
         if read and when.level is level:
             found.append(Contradiction(f"contradiction_{number}", when, read[0], Text(zh="矛盾", en="wrong")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated, Any
 
@@ -67,6 +68,10 @@ app.command()(bench)
 
 def main() -> None:
     """Run the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console that lacks a letter shows a mark in its place: no reason to stop.
+            stream.reconfigure(errors="replace")
     try:
         app()
     except KeyboardInterrupt:

@@ -153,7 +153,8 @@ class InMemoryRun:
             if number in families:
                 found.setdefault(str(families[number][FAMILY_ID]), None)
         for number in sorted(problems, reverse=True):
-            found[str(rows[number][FAMILY_ID])] = number
+            if rows[number][FAMILY_ID] is not None:
+                found[str(rows[number][FAMILY_ID])] = number
         return found
 
     @staticmethod

@@ -43,7 +43,8 @@ def units_of(
     chosen = _chosen(outputs, nodes, already)
     stages: dict[int, int] = {}
     units: list[Unit] = []
-    for number, node in enumerate(chosen):
+    # Numbers go on where the columns that are there end: the bounds of the periods come first, the amount later.
+    for number, node in enumerate(chosen, start=len(already)):
         stage = 1 + max((stages.get(id(unit), 0) for unit in _units_read(node, stages, already)), default=0)
         stages[id(node)] = stage
         name = node.name if isinstance(node, n.Rule) else f"_{type(node).__name__}_{number}"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from huijia.engine.backends.answers import Span
-from huijia.engine.backends.result import COLUMNS, Assessed, Problems, Question, Total
-from huijia.engine.backends.source import Tables
+from huijia.engine.backends.result import COLUMNS, Assessed, Problems, Question, Total, result_schema
+from huijia.engine.backends.source import CASE_ID, FAMILY_ID, Tables
 from huijia.engine.backends.sql.duckdb_engine.checks import impossible, problems_of_facts
 from huijia.engine.backends.sql.duckdb_engine.families import find_problems_of_families
 from huijia.engine.backends.sql.duckdb_engine.ids import problems_of_ids
@@ -162,7 +162,15 @@ class DuckDBRun:
     def to_arrow(self) -> pa.Table:
         """The result as an Arrow table."""
         # Readers of Arrow expect texts, not dictionaries.
-        return self._session.arrow(self._result(words_as="VARCHAR"))
+        found = self._session.arrow(self._result(words_as="VARCHAR"))
+        return found.cast(result_schema(self._type_of_ids()))
+
+    def _type_of_ids(self) -> pa.DataType:
+        """The type of the ids in the user's table, which the result keeps."""
+        table = self._cases or self._members
+        assert table is not None
+        name = FAMILY_ID if self._members is not None else CASE_ID
+        return table.source.schema.field(table.source.columns[name]).type
 
     def assessed(self) -> Assessed:
         """Counts, problems and totals."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -72,11 +73,13 @@ class Session:
 
     def rows(self, sql: str | exp.Expr) -> list[tuple[Any, ...]]:
         """All rows of a query."""
-        return self.connection.execute(_text(sql)).fetchall()
+        with _stopped_by_the_user():
+            return self.connection.execute(_text(sql)).fetchall()
 
     def arrow(self, sql: str | exp.Expr) -> pa.Table:
         """The result of a query as an Arrow table."""
-        table = self.connection.sql(_text(sql)).to_arrow_table()
+        with _stopped_by_the_user():
+            table = self.connection.sql(_text(sql)).to_arrow_table()
         assert isinstance(table, pa.Table)
         return table
 
@@ -92,6 +95,17 @@ class Session:
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known by a name."""
         self.connection.register(name, table)
+
+
+@contextmanager
+def _stopped_by_the_user() -> Iterator[None]:
+    """DuckDB tells Control-C as an error of its own."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _text(sql: str | exp.Expr) -> str:
