@@ -274,3 +274,13 @@ def test_answers_of_many_rows_keep_the_order_of_the_input(tmp_path: Path) -> Non
 
     ids = pq.read_table(tmp_path / "out.parquet", columns=["case_id"]).column("case_id").to_numpy()
     assert bool((ids[1:] >= ids[:-1]).all())
+
+
+def test_unexpected_error_is_not_taken_for_rejected_rows() -> None:
+    program = (
+        "import huijia.cli.main as m\ndef broken(): raise ZeroDivisionError('x')\nm.app = broken\nm.main()\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, "ZeroDivisionError" in done.stderr) == (70, True)

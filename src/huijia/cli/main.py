@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import traceback
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +16,7 @@ from huijia.cli.bench.command import bench
 from huijia.cli.explain import explain
 from huijia.cli.packs import packs_app
 from huijia.cli.synth import synth
-from huijia.cli.terminal import WRONG_USE, fail, language_of
+from huijia.cli.terminal import UNEXPECTED, WRONG_USE, fail, language_of
 from huijia.values.errors import HuijiaError
 from huijia.values.text import Text
 
@@ -77,6 +78,11 @@ def main() -> None:
     except KeyboardInterrupt:
         fail("stopped; files that were there before are as they were")
         sys.exit(130)
+    except Exception:
+        # Python would end with 1, which a script reads as "done with rejected rows".
+        traceback.print_exc()
+        fail("this should not have happened; nothing was written over. Please report the lines above")
+        sys.exit(UNEXPECTED)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from huijia.values.text import Language
 DONE = 0
 DONE_WITH_REJECTS = 1
 WRONG_USE = 2
+UNEXPECTED = 70
 
 
 class Lang(StrEnum):
