@@ -100,8 +100,15 @@ def assess_one(
     """
     from huijia.engine import api
 
+    today = date.today()
     return api.assess_one(
-        pack, facts, members=members, on=on or date.today(), from_period=from_period, to_period=to_period
+        pack,
+        facts,
+        members=members,
+        on=on or today,
+        from_period=from_period,
+        to_period=to_period,
+        latest_day=max(on or today, today),
     )
 
 
@@ -120,6 +127,13 @@ def explain(
     """
     from huijia.engine import api
 
+    today = date.today()
     return api.explain_one(
-        pack, facts, members=members, on=on or date.today(), from_period=from_period, to_period=to_period
+        pack,
+        facts,
+        members=members,
+        on=on or today,
+        from_period=from_period,
+        to_period=to_period,
+        latest_day=max(on or today, today),
     )

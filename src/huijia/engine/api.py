@@ -17,6 +17,7 @@ import pyarrow as pa
 from huijia.engine.backends.answers import PeriodAnswer, Span, span_of
 from huijia.engine.backends.in_memory import Case, Member, program_for
 from huijia.engine.backends.result import Assessed, Question, Run
+from huijia.engine.backends.row_checks import problems_of, refuse_family_of
 from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID, FactsSource, Tables, ids_of
 from huijia.engine.explain import Explanation, explain_case
 from huijia.engine.loading import load_pack
@@ -60,7 +61,10 @@ class Request:
 
 
 class RowsRejected(HuijiaError):
-    """Some rows cannot be assessed. ``problems`` tells of each, by its row number (its position, from 1)."""
+    """Some rows cannot be assessed. ``problems`` tells of each, by its row number (its position, from 1).
+
+    The text quotes cells of the first five rows: it is for the person who gave the table, not for a log.
+    """
 
     def __init__(self, problems: Mapping[int, Sequence[Problem]]) -> None:
         self.problems = problems
@@ -140,14 +144,15 @@ def assess_one(
     members: Sequence[Mapping[str, Value | None]] = (),
     from_period: str | None = None,
     to_period: str | None = None,
+    latest_day: date | None = None,
 ) -> list[PeriodAnswer]:
     """The answers for one case, in process and without a database: a row for each period, as in ``assess``.
 
     A fact that is not given is unknown. ``members`` are the facts of a family's members. Raises ``UnableToReadFacts`` for
-    facts that the pack does not ask for or of a wrong type.
+    facts that the pack does not ask for, of a wrong type, or that cannot be true (``latest_day``: see ``Request``).
     """
     loaded = pack_of(pack)
-    case = case_of(loaded, facts, members)
+    case = case_of(loaded, facts, members, latest_day=latest_day or on)
     span = span_of(loaded, on=on, from_period=from_period, to_period=to_period)
     return program_for(loaded).answer(case, span)
 
@@ -160,34 +165,53 @@ def explain_one(
     members: Sequence[Mapping[str, Value | None]] = (),
     from_period: str | None = None,
     to_period: str | None = None,
+    latest_day: date | None = None,
 ) -> Explanation:
     """Why one case gets the answers that ``assess_one`` gives. Raises as it does."""
     loaded = pack_of(pack)
     span = span_of(loaded, on=on, from_period=from_period, to_period=to_period)
-    return explain_case(loaded, case_of(loaded, facts, members), span)
+    return explain_case(loaded, case_of(loaded, facts, members, latest_day=latest_day or on), span)
 
 
 def case_of(
-    pack: Pack, facts: Mapping[str, Value | None], members: Sequence[Mapping[str, Value | None]] = ()
+    pack: Pack,
+    facts: Mapping[str, Value | None],
+    members: Sequence[Mapping[str, Value | None]] = (),
+    *,
+    latest_day: date,
 ) -> Case:
-    """A case for the in-memory engine, its facts checked. Raises ``UnableToReadFacts``."""
-    _check_facts(pack, facts, Level.CASE)
+    """A case for the in-memory engine, its facts checked as the rows of a table are. Raises ``UnableToReadFacts``."""
+    refuse_family_of(len(members))
+    _check_facts(pack, facts, Level.CASE, latest_day)
     for member in members:
-        _check_facts(pack, member, Level.MEMBER)
+        _check_facts(pack, member, Level.MEMBER, latest_day)
     return Case(facts, [Member(member, number) for number, member in enumerate(members, start=1)])
 
 
-def _check_facts(pack: Pack, facts: Mapping[str, Value | None], level: Level) -> None:
+def _check_facts(pack: Pack, facts: Mapping[str, Value | None], level: Level, latest_day: date) -> None:
     types: Mapping[str, Type] = _types(pack, level)
     for name, value in facts.items():
         if name not in types:
             if name in (CASE_ID, FAMILY_ID, MEMBER_ID):
                 continue
             raise UnableToReadFacts(f"{pack.id} does not ask for '{name}'; it asks for {', '.join(types)}")
-        if value is not None and type_of(value) is not types[name]:
+        if value is not None and not _is(types[name], value):
+            found = type(value).__name__
             raise UnableToReadFacts(
-                f"'{name}' is {value!r}; a {types[name]} is needed, or None when it is not known"
+                f"'{name}' is a {found}; a {types[name]} is needed, or None when it is not known"
             )
+    problems = problems_of(program_for(pack), level, facts, row=1, latest_day=latest_day, headings={})
+    if problems:
+        raise UnableToReadFacts(
+            "\n".join(f"{each.column}: {each.what.en}; {each.remedy.en}" for each in problems)
+        )
+
+
+def _is(type_: Type, value: Value) -> bool:
+    try:
+        return type_of(value) is type_
+    except TypeError:
+        return False
 
 
 def _types(pack: Pack, level: Level) -> dict[str, Type]:

@@ -11,15 +11,10 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from huijia.engine.backends.result import COLUMNS
 from huijia.tables import refusals
 from huijia.tables.replacing import replacing
 from huijia.tables.workbook import MOST_ROWS, SheetWriter
-
-COLUMNS = (
-    *("case_id", "period", "answer", "amount_minor", "currency", "reasons", "missing"),
-    *("pack", "pack_version", "assessed_on"),
-)
-"""The columns of results, in their order."""
 
 WIDTHS = {"case_id": 20, "reasons": 32, "missing": 28, "pack": 24, "pack_version": 16}
 USUAL_WIDTH = 14

@@ -11,8 +11,10 @@ from datetime import date
 
 from huijia.engine.backends.in_memory.case import Case, Member
 from huijia.engine.backends.in_memory.run import Program
+from huijia.engine.fail_if.bounds import MOST_MEMBERS
 from huijia.engine.model.facts import EARLIEST_DAY, LATEST_DAY, FactDeclaration
 from huijia.engine.model.types import Level, Value
+from huijia.values.errors import UnableToReadFacts
 from huijia.values.problems import Problem
 from huijia.values.text import Text
 
@@ -70,6 +72,15 @@ def _contradictions(
         remedy = Text(zh="请改正后重新提交这一行", en="correct this row and hand it in again")
         yield Problem(
             row, column, "" if value is None else str(value), contradiction.code, contradiction.text, remedy
+        )
+
+
+def refuse_family_of(members: int) -> None:
+    """Refuse a table with a family of more members than sums over members are proved for. Raises
+    ``UnableToReadFacts``: such a table has no families in its family column."""
+    if members > MOST_MEMBERS:
+        raise UnableToReadFacts(
+            f"a family has {members:,} members; more than {MOST_MEMBERS:,} cannot be a family: check the column family_id"
         )
 
 

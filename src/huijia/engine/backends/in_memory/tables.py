@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from huijia.engine.backends.row_checks import (
     id_is_missing,
     id_is_repeated,
     problems_of,
+    refuse_family_of,
 )
 from huijia.engine.backends.source import (
     CASE_ID,
@@ -117,6 +118,8 @@ class InMemoryRun:
     def _read_families(self, tables: Tables) -> None:
         """As ``duckdb_engine/families``: a family with a row that cannot be used goes back as a whole."""
         rows = _rows(tables.facts, self._question, Level.MEMBER)
+        sizes = Counter(row[FAMILY_ID] for row in rows.values() if row[FAMILY_ID] is not None)
+        refuse_family_of(max(sizes.values(), default=0))
         problems = {
             **self._wrong_facts(rows, tables.facts, Level.MEMBER),
             **_wrong_ids(rows, tables.facts, FAMILY_ID, MEMBER_ID),

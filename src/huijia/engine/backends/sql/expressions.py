@@ -157,9 +157,11 @@ def exact_quotient(dividend: SQL, divisor: SQL) -> SQL:
 def _wrap(value: SQL) -> SQL:
     if not isinstance(value, exp.Binary | exp.Not | exp.Neg):
         return value
-    if id(value) not in _PARENTHESES:
-        _PARENTHESES[id(value)] = (value, exp.Paren(this=value))
-    return _PARENTHESES[id(value)][1]
+    found = _PARENTHESES.get(id(value))
+    if found is None:
+        # Kept in a variable: another thread that has finished its query may forget all pieces at any time.
+        found = _PARENTHESES[id(value)] = (value, exp.Paren(this=value))
+    return found[1]
 
 
 _PARENTHESES: dict[int, tuple[SQL, SQL]] = {}

@@ -54,9 +54,7 @@ def problems_of_facts(session: Session, table: Input, question: Question, level:
     """The problems of all rows whose facts cannot be true. Reads the whole table: ask only when there are some."""
     names = [fact.name for fact in table.facts]
     query = f"SELECT * FROM ({table.select(ids=[], row=True)}) WHERE {impossible(question, level)} LIMIT {MOST_PROBLEMS + 1}"
-    cursor = session.connection.execute(query)
-    order = [each[0] for each in cursor.description or []]
-    found = [dict(zip(order, row, strict=True)) for row in cursor.fetchall()]
+    found = [dict(zip([*names, ROW], row, strict=True)) for row in session.rows(query)]
     if len(found) > MOST_PROBLEMS:
         raise UnableToReadFacts(
             f"more than {MOST_PROBLEMS:,} rows have facts that cannot be true; check the columns"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from huijia.engine.backends.result import Problems, Question
-from huijia.engine.backends.row_checks import family_is_incomplete, family_is_unknown
+from huijia.engine.backends.row_checks import family_is_incomplete, family_is_unknown, refuse_family_of
 from huijia.engine.backends.source import FAMILY_ID, MEMBER_ID, ROW
 from huijia.engine.backends.sql.duckdb_engine.checks import problems_of_facts
 from huijia.engine.backends.sql.duckdb_engine.ids import problems_of_ids
@@ -22,6 +22,7 @@ def find_problems_of_families(
     session: Session, question: Question, members: Input, families: Input | None, spoiled: list[str]
 ) -> tuple[Problems, Problems]:
     """Problems of the rows of members and of families; both tables leave them out from now on."""
+    _refuse_too_large(session, members)
     problems = {
         **problems_of_facts(session, members, question, Level.MEMBER),
         **problems_of_ids(session, members, FAMILY_ID, MEMBER_ID),
@@ -40,6 +41,14 @@ def find_problems_of_families(
     problems.update(incomplete)
     members.reject(problems)
     return problems, family_problems
+
+
+def _refuse_too_large(session: Session, members: Input) -> None:
+    rows = members.select(facts=False, ids=[FAMILY_ID])
+    [(largest,)] = session.rows(
+        f"SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM ({rows}) WHERE {FAMILY_ID} IS NOT NULL GROUP BY {FAMILY_ID})"
+    )
+    refuse_family_of(largest)
 
 
 def _of_unknown_families(session: Session, members: Input, families: Input) -> Problems:
@@ -64,28 +73,14 @@ def _of_incomplete_families(
     """The sound rows of families that have an unsound one."""
     if not (problems or family_problems or spoiled):
         return {}
-    rows = members.select(facts=False, row=True)
-    _rows_table(session, "bad_member_rows", problems)
-    session.register(
-        "spoiled_families", pa.table({"family": pa.array(spoiled, pa.string()), "row": _nulls(spoiled)})
-    )
-    bad = (
-        f"SELECT CAST({FAMILY_ID} AS VARCHAR) AS family, {quoted(ROW)} AS row FROM ({rows}) "
-        f"WHERE {quoted(ROW)} IN (SELECT row FROM bad_member_rows) UNION ALL SELECT family, row FROM spoiled_families"
-    )
+    bad = _families_with_bad_members(session, members, problems, spoiled)
     if families is not None and family_problems:
         _rows_table(session, "bad_family_rows", family_problems)
         bad += (
             f" UNION ALL SELECT CAST({FAMILY_ID} AS VARCHAR), NULL FROM ({families.select(facts=False, row=True)}) "
             f"WHERE {quoted(ROW)} IN (SELECT row FROM bad_family_rows)"
         )
-    found = session.rows(
-        f"SELECT m.{quoted(ROW)}, m.{FAMILY_ID}, min(b.row) FROM ({rows}) m JOIN ({bad}) b "
-        f"ON CAST(m.{FAMILY_ID} AS VARCHAR) = b.family "
-        f"WHERE m.{quoted(ROW)} NOT IN (SELECT row FROM bad_member_rows) GROUP BY ALL"
-    )
-    heading = members.source.heading(FAMILY_ID)
-    return {row: [family_is_incomplete(row, heading, str(family), other)] for row, family, other in found}
+    return _sound_rows_of(session, members, bad, besides="bad_member_rows")
 
 
 def _families_of(
@@ -99,28 +94,35 @@ def _families_of(
     """The rows of families that go back because a member's row does, whether it could be read or not."""
     if not (problems or spoiled):
         return {}
-    _rows_table(session, "bad_member_rows", problems)
     _rows_table(session, "bad_family_rows", family_problems)
-    session.register(
-        "spoiled_families", pa.table({"family": pa.array(spoiled, pa.string()), "row": _nulls(spoiled)})
-    )
-    bad = (
+    bad = _families_with_bad_members(session, members, problems, spoiled)
+    return _sound_rows_of(session, families, bad, besides="bad_family_rows")
+
+
+def _families_with_bad_members(
+    session: Session, members: Input, problems: Problems, spoiled: list[str]
+) -> str:
+    """A query for the families with a row of a member that goes back, and the number of that row if it could be read."""
+    _rows_table(session, "bad_member_rows", problems)
+    rows = pa.nulls(len(spoiled), pa.int64())
+    session.register("spoiled_families", pa.table({"family": pa.array(spoiled, pa.string()), "row": rows}))
+    return (
         f"SELECT CAST({FAMILY_ID} AS VARCHAR) AS family, {quoted(ROW)} AS row "
         f"FROM ({members.select(facts=False, row=True)}) WHERE {quoted(ROW)} IN (SELECT row FROM bad_member_rows) "
         "UNION ALL SELECT family, row FROM spoiled_families"
     )
+
+
+def _sound_rows_of(session: Session, table: Input, bad_families: str, *, besides: str) -> Problems:
+    """The rows of these families in a table, besides those that go back anyway."""
     found = session.rows(
-        f"SELECT f.{quoted(ROW)}, f.{FAMILY_ID}, min(b.row) FROM ({families.select(facts=False, row=True)}) f "
-        f"JOIN ({bad}) b ON CAST(f.{FAMILY_ID} AS VARCHAR) = b.family "
-        f"WHERE f.{quoted(ROW)} NOT IN (SELECT row FROM bad_family_rows) GROUP BY ALL"
+        f"SELECT t.{quoted(ROW)}, t.{FAMILY_ID}, min(b.row) FROM ({table.select(facts=False, row=True)}) t "
+        f"JOIN ({bad_families}) b ON CAST(t.{FAMILY_ID} AS VARCHAR) = b.family "
+        f"WHERE t.{quoted(ROW)} NOT IN (SELECT row FROM {besides}) GROUP BY ALL"
     )
-    heading = families.source.heading(FAMILY_ID)
+    heading = table.source.heading(FAMILY_ID)
     return {row: [family_is_incomplete(row, heading, str(family), other)] for row, family, other in found}
 
 
 def _rows_table(session: Session, name: str, problems: Problems) -> None:
     session.register(name, pa.table({"row": pa.array(sorted(problems), pa.int64())}))
-
-
-def _nulls(values: list[str]) -> pa.Array:
-    return pa.nulls(len(values), pa.int64())

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from huijia.engine.backends.answers import Span
 from huijia.engine.backends.result import COLUMNS, Assessed, Problems, Question, Total, result_schema
-from huijia.engine.backends.source import CASE_ID, FAMILY_ID, Tables
+from huijia.engine.backends.source import CASE_ID, FAMILY_ID, ROW, Tables
 from huijia.engine.backends.sql.duckdb_engine.checks import impossible, problems_of_facts
 from huijia.engine.backends.sql.duckdb_engine.families import find_problems_of_families
 from huijia.engine.backends.sql.duckdb_engine.ids import problems_of_ids
@@ -204,14 +204,12 @@ class DuckDBRun:
 
     def _key_cases(self) -> None:
         facts = columns(self._case_facts)
-        if self._members is None:
-            assert self._cases is not None
-            keyed = self._cases.select()
-        elif self._cases is not None:
+        if self._cases is not None:
             keyed = self._cases.select()
         else:
-            rows = self._members.select(facts=False, row=True, ids=["family_id"])
-            keyed = f"SELECT family_id FROM ({rows}) GROUP BY family_id ORDER BY min(_row)"
+            assert self._members is not None
+            rows = self._members.select(facts=False, row=True, ids=[FAMILY_ID])
+            keyed = f"SELECT {FAMILY_ID} FROM ({rows}) GROUP BY {FAMILY_ID} ORDER BY min({quoted(ROW)})"
         self._session.run(
             f"CREATE TEMP TABLE keyed AS SELECT row_number() OVER () AS case_key, * FROM ({keyed})"
         )
@@ -251,7 +249,7 @@ class DuckDBRun:
         return f"SELECT case_id, row.* FROM ({matched})"
 
     def _by_key(self) -> str:
-        id_column = "family_id" if self._members is not None else "case_id"
+        id_column = FAMILY_ID if self._members is not None else CASE_ID
         return (
             f"SELECT case_key, period_index, k.{id_column} AS case_id, period, answer, amount_minor, "
             "reason_codes AS reasons, missing_facts AS missing "
