@@ -122,3 +122,10 @@ def test_change_lines_say_that_no_single_fact_was_found() -> None:
 )
 def test_money_is_written_in_whole_units(amount: int, currency: str, text: str) -> None:
     assert written(amount, currency) == text
+
+
+def test_source_is_told_in_full_once_and_then_by_its_mark() -> None:
+    told = [line for line in lines("en") if "《Administrative norm" in line]
+
+    assert len(told) == 1
+    assert any("[1, art. 12]" in line for line in lines("en"))

@@ -62,6 +62,7 @@ class _Writer:
         self._language = language
         self._words: Words = WORDS[language]
         self._currency = currency
+        self._cited: dict[str, int] = {}
 
     def part(self, part: Part) -> list[Line]:
         """One row of the answer with its reasons and its tree."""
@@ -116,10 +117,16 @@ class _Writer:
         return f" {step.unit}" if is_plain and self._language == "en" else ""
 
     def _cite(self, citation: Citation) -> str:
-        number = f" {citation.number}" if citation.number else ""
+        """The source in full with a mark where it is first cited; later only the mark. In one tree the same three or
+        four texts are cited again and again, and their titles would hide what is said."""
         article = citation.article
         place = self._words.article.format(article) if article.isdigit() else article
-        return self._words.citation.format(self._say(citation.title), number, place)
+        is_new = citation.title.zh not in self._cited
+        mark = self._cited.setdefault(citation.title.zh, len(self._cited) + 1)
+        if not is_new:
+            return self._words.cited_again.format(mark, place)
+        number = f" {citation.number}" if citation.number else ""
+        return self._words.citation.format(mark, self._say(citation.title), number, place)
 
     def _row(self, row: PeriodAnswer) -> str:
         period = row.period or self._words.whole_case

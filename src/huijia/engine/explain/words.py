@@ -30,6 +30,7 @@ class Words:
     since: str
     article: str
     citation: str
+    cited_again: str
     open_point: str
     needs_to_be_known: str
     would_turn: str
@@ -60,7 +61,8 @@ CHINESE = Words(
     member="家庭成员 {}",
     since="，自 {} 起",
     article="第{}条",
-    citation="［《{}》{}，{}］",
+    citation="［{} 《{}》{}，{}］",
+    cited_again="［{}，{}］",
     open_point="待定事项：{}",
     needs_to_be_known="需要知道：{}",
     would_turn="单独改变“{}”（现为{}）会改变结论",
@@ -91,7 +93,8 @@ ENGLISH = Words(
     member="member {}",
     since=", from {}",
     article="art. {}",
-    citation="[《{}》{}, {}]",
+    citation="[{} 《{}》{}, {}]",
+    cited_again="[{}, {}]",
     open_point="Open point: {}",
     needs_to_be_known="needs to be known: {}",
     would_turn="'{}' (now {}) alone would change the answer",
