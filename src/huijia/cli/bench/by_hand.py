@@ -146,7 +146,8 @@ def rows_as_enum(facts: Path, out: Path, constants: Constants, *, ordered: bool)
     columns = "period, answer, reasons, missing"
     every = ", ".join(f"'{word}'" for word in ("CNY", "cn/childcare-subsidy", constants.pack_version))
     as_word = ", ".join(f"CAST({name} AS word) AS {name}" for name in columns.split(", "))
-    written = _looked_up(facts, out, constants, ordered=ordered)
+    # In one thread always: with several, DuckDB 2.0.0 now and then writes a wrong word (tests/conformance/README.md).
+    written = _looked_up(facts, out, constants, ordered=True)
     for word in every.split(", "):
         written = written.replace(f"{word} AS", f"CAST({word} AS word) AS")
     return f"""{_any_order(ordered)}CREATE TEMP TABLE decided AS {_decided_once(facts)};
