@@ -19,6 +19,6 @@ compile() {
         --group build pyproject.toml "$@" >/dev/null
 }
 compile -o requirements.lock
-compile --extra test -c requirements.lock -o requirements-test.lock
-compile --extra test --extra bench -c requirements-test.lock -o requirements-bench.lock
+compile --extra test --extra browser --extra duplicates -c requirements.lock -o requirements-test.lock
+compile --extra test --extra browser --extra duplicates --extra bench -c requirements-test.lock -o requirements-bench.lock
 sh scripts/check-locks.sh

@@ -19,6 +19,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from huijia.values.version import VERSION
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from huijia.engine.model.types import Value
 
 __all__ = ["assess", "assess_one", "assess_with_rejects", "explain"]
-__version__ = "0.1.0"
+__version__ = VERSION
 
 
 def assess(

@@ -87,7 +87,11 @@ def test_clock_is_read_at_the_front_doors_only() -> None:
         if re.search(r"\b(today|now|utcnow)\(", path.read_text(encoding="utf-8"))
     ]
 
-    assert [path for path in found if "/cli/" not in path] == ["src/huijia/__init__.py"]
+    # Requests come in through views, and the audit trail says when something happened, whatever it is told.
+    doors = re.compile(
+        r"/(cli|server|web)/|/views(_\w+)?\.py$|/tasks\.py$|^src/huijia/__init__\.py$|/audit/actions\.py$"
+    )
+    assert [path for path in found if not doors.search(path)] == []
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: str(path.relative_to(ROOT)))

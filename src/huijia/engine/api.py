@@ -19,12 +19,52 @@ from huijia.engine.backends.in_memory import Case, Member, program_for
 from huijia.engine.backends.result import Assessed, Question, Run
 from huijia.engine.backends.row_checks import problems_of, refuse_family_of
 from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID, FactsSource, Tables, ids_of
-from huijia.engine.explain import Explanation, explain_case
-from huijia.engine.loading import load_pack
+from huijia.engine.explain import (
+    Explanation,
+    WouldChange,
+    change_lines,
+    explain_case,
+    explanation_lines,
+    would_change,
+)
+from huijia.engine.loading import load_pack, load_procedure, pack_names
+from huijia.engine.model.facts import FactDeclaration
 from huijia.engine.model.pack import Pack
+from huijia.engine.model.procedure import Procedure
 from huijia.engine.model.types import Level, Type, Value, type_of
-from huijia.values.errors import HuijiaError, UnableToReadFacts
+from huijia.values.errors import HuijiaError, UnableToFindPack, UnableToReadFacts
 from huijia.values.problems import Problem
+from huijia.values.version import VERSION as ENGINE_VERSION
+
+__all__ = [
+    "ENGINE_VERSION",
+    "Assessed",
+    "EngineName",
+    "Explanation",
+    "FactDeclaration",
+    "FactsSource",
+    "Pack",
+    "PeriodAnswer",
+    "Procedure",
+    "Request",
+    "RowsRejected",
+    "UnableToFindPack",
+    "WouldChange",
+    "assess",
+    "assess_one",
+    "assess_with_rejects",
+    "case_of",
+    "change_lines",
+    "explain_one",
+    "explanation_lines",
+    "load_pack",
+    "load_procedure",
+    "pack_names",
+    "pack_of",
+    "source_of",
+    "started",
+    "would_change_one",
+]
 
 EngineName = Literal["duckdb", "in-memory"]
 
@@ -171,6 +211,19 @@ def explain_one(
     loaded = pack_of(pack)
     span = span_of(loaded, on=on, from_period=from_period, to_period=to_period)
     return explain_case(loaded, case_of(loaded, facts, members, latest_day=latest_day or on), span)
+
+
+def would_change_one(
+    pack: str | Path | Pack,
+    facts: Mapping[str, Value | None],
+    *,
+    on: date,
+    latest_day: date | None = None,
+) -> WouldChange:
+    """The single facts that would settle or change what ``assess_one`` answers. Raises as it does."""
+    loaded = pack_of(pack)
+    span = span_of(loaded, on=on, from_period=None, to_period=None)
+    return would_change(loaded, case_of(loaded, facts, latest_day=latest_day or on), span, on=on)
 
 
 def case_of(

@@ -18,8 +18,9 @@ from huijia.engine.language.declarations import Declared
 from huijia.engine.language.expressions import Expression
 from huijia.engine.model.facts import Contradiction, FactDeclaration
 from huijia.engine.model.nodes import Rule
-from huijia.engine.model.pack import Pack, Source
-from huijia.engine.parameters import PackFile, read_pack_file, read_parameters
+from huijia.engine.model.pack import Pack
+from huijia.engine.model.procedure import Procedure
+from huijia.engine.parameters import read_pack_file, read_parameters, read_procedure, sources_of
 from huijia.values.errors import UnableToFindPack, UnableToLoadPack
 from huijia.values.text import Text
 
@@ -42,6 +43,13 @@ def load_pack(name: str | Path, root: Path = BUILT_IN_PACKS) -> Pack:
     """
     folder = _folder(name, root)
     return _load(folder, version_of(folder))
+
+
+@lru_cache(maxsize=64)
+def load_procedure(name: str | Path, root: Path = BUILT_IN_PACKS) -> Procedure | None:
+    """How a pack's benefit is claimed and decided; None for a pack that does not say. Raises as ``load_pack`` does."""
+    path = _folder(name, root) / "procedure.yaml"
+    return read_procedure(path) if path.is_file() else None
 
 
 def version_of(folder: Path) -> str:
@@ -95,7 +103,7 @@ def _load(folder: Path, version: str) -> Pack:
         facts=tuple(_declarations_in(inputs)),
         contradictions=tuple(value for value in vars(inputs).values() if isinstance(value, Contradiction)),
         parameters=MappingProxyType(parameters),
-        sources=MappingProxyType(_sources(file)),
+        sources=MappingProxyType(sources_of(file.sources)),
         rules=rules,
         amount=by_name[file.amount],
         first_period=by_name[file.periods.first] if file.periods.first else None,
@@ -106,13 +114,6 @@ def _load(folder: Path, version: str) -> Pack:
     if faults:
         raise UnableToLoadPack("\n".join(f"{file.id}: {fault}" for fault in dict.fromkeys(faults)))
     return pack
-
-
-def _sources(file: PackFile) -> dict[str, Source]:
-    return {
-        key: Source(key, Text(zh=shape.zh, en=shape.en), shape.number, shape.dated, shape.address)
-        for key, shape in file.sources.items()
-    }
 
 
 def _execute(folder: Path, version: str) -> tuple[ModuleType, ModuleType]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -10,9 +11,19 @@ from pydantic import BaseModel, RootModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from huijia.engine.model.pack import DatedValue, Parameter
+from huijia.engine.model.pack import DatedValue, Parameter, Source
+from huijia.engine.model.procedure import Cited, Deadline, PaperNeeded, Procedure
 from huijia.engine.model.types import Type, type_of
-from huijia.engine.parameters.shape import Name, PackFile, ParameterShape
+from huijia.engine.parameters.shape import (
+    CitedShape,
+    DeadlineShape,
+    Name,
+    PackFile,
+    ParameterShape,
+    ProcedureFile,
+    SourceShape,
+    TextShape,
+)
 from huijia.values.errors import UnableToLoadPack
 from huijia.values.text import Text
 
@@ -36,6 +47,57 @@ def read_parameters(path: Path) -> dict[str, Parameter]:
     if faults:
         raise UnableToLoadPack("\n".join(faults))
     return parameters
+
+
+def read_procedure(path: Path) -> Procedure:
+    """Read ``procedure.yaml``. Raises ``UnableToLoadPack``."""
+    file = _read(path, ProcedureFile)
+    sources = sources_of(file.sources)
+
+    def source(key: str) -> Source:
+        if key not in sources:
+            raise UnableToLoadPack(f"{path.name} cites '{key}', which it does not list under sources")
+        return sources[key]
+
+    def cited(shape: CitedShape) -> Cited:
+        return Cited(text_of(shape), source(shape.source), shape.article)
+
+    def deadline(shape: DeadlineShape) -> Deadline:
+        return Deadline(shape.days, source(shape.source), shape.article)
+
+    return Procedure(
+        where=cited(file.where),
+        until=cited(file.until),
+        claim_until_month=file.until.month,
+        claim_until_day=file.until.day,
+        papers=tuple(
+            PaperNeeded(
+                key,
+                text_of(shape),
+                text_of(shape.only_when) if shape.only_when else None,
+                source(shape.source),
+                shape.article,
+            )
+            for key, shape in file.papers.items()
+        ),
+        decide_within=deadline(file.decide_within),
+        object_within=deadline(file.object_within),
+        appeal_within=deadline(file.appeal_within),
+        object_to=cited(file.object_to),
+    )
+
+
+def text_of(shape: TextShape) -> Text:
+    """A sentence in both languages."""
+    return Text(zh=shape.zh, en=shape.en)
+
+
+def sources_of(shapes: Mapping[str, SourceShape]) -> dict[str, Source]:
+    """The texts that a file cites, by key."""
+    return {
+        key: Source(key, Text(zh=shape.zh, en=shape.en), shape.number, shape.dated, shape.address)
+        for key, shape in shapes.items()
+    }
 
 
 M = TypeVar("M", bound=BaseModel)

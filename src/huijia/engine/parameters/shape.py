@@ -95,3 +95,46 @@ class ParameterShape(Shape):
     unit: Words
     open: StrictBool = False
     values: Annotated[list[ValueShape], Field(min_length=1)]
+
+
+class CitedShape(TextShape):
+    """A sentence of the procedure. ``source`` is a key of ``sources``."""
+
+    source: Name
+    article: Words
+
+
+class PaperShape(TextShape):
+    """A paper that a first claim needs; ``only_when`` says for whom, where not for all."""
+
+    source: Name
+    article: Words
+    only_when: TextShape | None = None
+
+
+class DeadlineShape(Shape):
+    """A number of days."""
+
+    days: Annotated[StrictInt, Field(gt=0, le=3650)]
+    source: Name
+    article: Words
+
+
+class ClaimDayShape(CitedShape):
+    """Until when a period is claimed: a sentence, and the last day of its year."""
+
+    month: Annotated[StrictInt, Field(ge=1, le=12)]
+    day: Annotated[StrictInt, Field(ge=1, le=31)]
+
+
+class ProcedureFile(Shape):
+    """``procedure.yaml``: how the benefit is claimed and decided. ``decide_within`` counts working days."""
+
+    where: CitedShape
+    until: ClaimDayShape
+    papers: dict[Name, PaperShape]
+    decide_within: DeadlineShape
+    object_within: DeadlineShape
+    appeal_within: DeadlineShape
+    object_to: CitedShape
+    sources: Annotated[dict[Name, SourceShape], Field(min_length=1)]

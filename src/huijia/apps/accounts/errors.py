@@ -1,0 +1,11 @@
+"""What can go wrong with accounts."""
+
+from huijia.values.errors import HuijiaError
+
+
+class NotAllowed(HuijiaError):
+    """This person may not do this, or not now. The text says why, for them."""
+
+
+class UnableToFind(HuijiaError):
+    """There is no such thing, or not for this person: the answer is the same, 404."""

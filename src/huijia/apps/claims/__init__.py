@@ -1,0 +1,1 @@
+"""Claims, from draft to decision and beyond. The engine assesses; a named person decides."""

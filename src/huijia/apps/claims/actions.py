@@ -1,0 +1,216 @@
+"""What is done with claims. Each action takes the claim's row, checks the policy, writes, and leaves an audit entry: all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.claims.assess import benefit
+from huijia.apps.claims.deadlines import working_days_after
+from huijia.apps.claims.models import Claim, Decision, Outcome
+from huijia.apps.claims.moving import (
+    already_claimed,
+    assess_claim,
+    assessed_outcome,
+    check_period,
+    check_reason,
+    checked_facts,
+    correct_claim,
+    differing,
+    make_decision,
+    moved,
+    new_number,
+    record_step,
+    taken,
+    told_of,
+)
+from huijia.apps.claims.policies import check_make, check_step
+from huijia.apps.claims.states import OPEN, Step
+from huijia.apps.people.actions import record_facts
+from huijia.apps.people.models import Person, Source
+from huijia.apps.people.queries import values_on
+
+
+@transaction.atomic
+def start_claim(
+    *,
+    by: Viewer,
+    benefit_name: str,
+    period: str,
+    child: Person,
+    claimant: Person,
+    at: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> Claim:
+    """Begin a claim as a draft. What is known of the child fills what is not given.
+
+    Raises ``UnableToMoveClaim`` when there is a claim for this child and period already.
+    """
+    found = benefit(benefit_name)
+    check_make(by, claimant)
+    check_period(found, period)
+    earlier = Claim.objects.filter(pack=found.pack.id, child=child)
+    if earlier.filter(period=period, state__in=[state.value for state in OPEN]).exists():
+        raise already_claimed()
+    renewal = Decision.objects.filter(claim__in=earlier, outcome=Outcome.GRANTED).exists()
+    known = values_on(child, valid_on=timezone.localtime(at).date())
+    stated = {each.name: known.get(each.name) for each in found.pack.facts} | dict(facts or {})
+    claim = Claim(
+        number=new_number(),
+        pack=found.pack.id,
+        period=period,
+        kind=Claim.Kind.RENEWAL if renewal else Claim.Kind.FIRST,
+        child=child,
+        claimant=claimant,
+        area_id=claimant.area_id,
+        facts=checked_facts(found, stated),
+        made_by=by.id,
+        made_at=at,
+        changed_at=at,
+    )
+    try:
+        with transaction.atomic():
+            claim.save(force_insert=True)
+    except IntegrityError as error:
+        raise already_claimed() from error
+    record_step(by, claim, "claim.started", {"state": (None, claim.state), "period": (None, period)})
+    return claim
+
+
+@transaction.atomic
+def state_facts(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], at: datetime) -> Claim:
+    """Change what a draft or a returned claim states."""
+    claim = taken(claim)
+    check_step(by, claim, Step.SUBMIT)
+    old, claim.facts = claim.facts, checked_facts(benefit(claim.pack), {**claim.facts, **facts})
+    claim.changed_at = at
+    claim.save(update_fields=["facts", "changed_at"])
+    record_step(by, claim, "claim.facts_stated", differing(old, claim.facts))
+    return claim
+
+
+@transaction.atomic
+def submit(*, by: Viewer, claim: Claim, at: datetime) -> Claim:
+    """Hand a claim in: its facts are frozen and assessed, and the time in which to decide begins."""
+    claim = taken(claim)
+    role = check_step(by, claim, Step.SUBMIT)
+    found = benefit(claim.pack)
+    today = timezone.localtime(at).date()
+    stated = {name: value for name, value in claim.facts.items() if value is not None}
+    source = Source.STATEMENT if role == "family" else Source.DOCUMENT
+    record_facts(
+        by=by,
+        person=claim.child,
+        facts=stated,
+        valid_from=today,
+        at=at,
+        source=source,
+        source_detail=claim.number,
+    )
+    claim.submitted_at, claim.note_to_family = at, ""
+    claim.due_on = working_days_after(today, found.procedure.decide_within.days)
+    assess_claim(claim, found, at)
+    return moved(
+        by.acting_as(role), claim, Step.SUBMIT, at, fields=["submitted_at", "due_on", "note_to_family"]
+    )
+
+
+@transaction.atomic
+def take(*, by: Viewer, claim: Claim, at: datetime) -> Claim:
+    """Take a claim in hand, to review it."""
+    claim = taken(claim)
+    role = check_step(by, claim, Step.TAKE)
+    claim.taken_by = by.id
+    return moved(by.acting_as(role), claim, Step.TAKE, at, fields=["taken_by"])
+
+
+@transaction.atomic
+def correct_facts(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], reason: str, at: datetime) -> Claim:
+    """Put right what papers show to be otherwise, while a claim is in review; it is assessed again."""
+    claim = taken(claim)
+    role = check_step(by, claim, Step.RECOMMEND)
+    check_reason(reason)
+    old = claim.facts
+    correct_claim(by.acting_as(role), claim, facts, reason, at)
+    claim.changed_at = at
+    claim.save(update_fields=["facts", "changed_at"])
+    record_step(by.acting_as(role), claim, "claim.facts_corrected", differing(old, claim.facts), reason)
+    return claim
+
+
+@transaction.atomic
+def return_for_more(*, by: Viewer, claim: Claim, note: str, at: datetime) -> Claim:
+    """Give a claim back to the family, with what is missing. The time in which to decide stops."""
+    claim = taken(claim)
+    role = check_step(by, claim, Step.RETURN)
+    check_reason(note)
+    claim.note_to_family, claim.due_on = note.strip()[:500], None
+    return moved(by.acting_as(role), claim, Step.RETURN, at, reason=note, fields=["note_to_family", "due_on"])
+
+
+@transaction.atomic
+def recommend(*, by: Viewer, claim: Claim, outcome: Outcome, at: datetime, reason: str = "") -> Claim:
+    """Close the review with what the county is advised to decide."""
+    claim = taken(claim)
+    role = check_step(by, claim, Step.RECOMMEND)
+    if outcome != assessed_outcome(claim):
+        check_reason(reason)
+    claim.reviewed_by, claim.recommendation = by.id, outcome
+    return moved(
+        by.acting_as(role), claim, Step.RECOMMEND, at, reason=reason, fields=["reviewed_by", "recommendation"]
+    )
+
+
+@transaction.atomic
+def send_back(*, by: Viewer, claim: Claim, reason: str, at: datetime) -> Claim:
+    """Give a reviewed claim back to the township."""
+    claim = taken(claim)
+    role = check_step(by, claim, Step.SEND_BACK)
+    check_reason(reason)
+    return moved(by.acting_as(role), claim, Step.SEND_BACK, at, reason=reason)
+
+
+@transaction.atomic
+def decide(
+    *,
+    by: Viewer,
+    claim: Claim,
+    outcome: Outcome,
+    assessment_id: int,
+    at: datetime,
+    reason: str = "",
+    amount_minor: int | None = None,
+) -> Decision:
+    """Confirm or refuse a reviewed claim. ``assessment_id`` is the assessment that the person saw.
+
+    Deciding against the assessment needs a reason, and an amount where the assessment has none.
+    """
+    claim = taken(claim)
+    step = Step.CONFIRM if outcome == Outcome.GRANTED else Step.REFUSE
+    role = check_step(by, claim, step)
+    decision = make_decision(by.acting_as(role), claim, outcome, assessment_id, at, reason, amount_minor)
+    moved(by.acting_as(role), claim, step, at, reason=reason, more=told_of(decision))
+    return decision
+
+
+@transaction.atomic
+def withdraw(*, by: Viewer, claim: Claim, at: datetime, reason: str = "") -> Claim:
+    """Take a claim back. It can be made again."""
+    claim = taken(claim)
+    role = check_step(by, claim, Step.WITHDRAW)
+    claim.due_on = None
+    return moved(by.acting_as(role), claim, Step.WITHDRAW, at, reason=reason, fields=["due_on"])
+
+
+@transaction.atomic
+def end(*, by: Viewer, claim: Claim, at: datetime, reason: str) -> Claim:
+    """Close a decided claim: nothing more comes of it."""
+    claim = taken(claim)
+    role = check_step(by, claim, Step.END)
+    check_reason(reason)
+    return moved(by.acting_as(role), claim, Step.END, at, reason=reason)

@@ -1,0 +1,91 @@
+"""Objections: made within the time that the law gives, decided by somebody who had no part in the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.claims.assess import benefit
+from huijia.apps.claims.errors import UnableToMoveClaim
+from huijia.apps.claims.models import Appeal, Claim, Decision, Outcome
+from huijia.apps.claims.moving import check_reason, correct_claim, make_decision, moved, taken, told_of
+from huijia.apps.claims.policies import check_step
+from huijia.apps.claims.queries import last_decision
+from huijia.apps.claims.states import Step
+from huijia.apps.wording import text
+
+
+@transaction.atomic
+def appeal(*, by: Viewer, claim: Claim, grounds: str, at: datetime) -> Appeal:
+    """Object to the decision that holds. Raises ``UnableToMoveClaim`` when the time for it is over."""
+    claim = taken(claim)
+    role = check_step(by, claim, Step.APPEAL)
+    check_reason(grounds)
+    decision = last_decision(claim)
+    assert decision is not None, "a decided claim has a decision"
+    today = timezone.localtime(at).date()
+    if today > decision.object_until:
+        raise UnableToMoveClaim(str(text("提出异议的期限已过。", "The time in which to object is over.")))
+    within = benefit(claim.pack).procedure.appeal_within.days
+    made = Appeal.objects.create(
+        claim=claim,
+        decision=decision,
+        grounds=grounds.strip(),
+        made_by=by.id,
+        made_at=at,
+        due_on=date.fromordinal(today.toordinal() + within),
+    )
+    claim.due_on = made.due_on
+    moved(
+        by.acting_as(role),
+        claim,
+        Step.APPEAL,
+        at,
+        reason=grounds,
+        fields=["due_on"],
+        more={"appeal": (None, made.pk)},
+    )
+    return made
+
+
+@transaction.atomic
+def assess_again(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], reason: str, at: datetime) -> Claim:
+    """Put right, while an objection is being decided, what it shows to be otherwise; the claim is assessed again."""
+    claim = taken(claim)
+    role = check_step(by, claim, Step.REDECIDE)
+    check_reason(reason)
+    correct_claim(by.acting_as(role), claim, facts, reason, at)
+    claim.changed_at = at
+    claim.save(update_fields=["facts", "changed_at"])
+    return claim
+
+
+@transaction.atomic
+def redecide(
+    *,
+    by: Viewer,
+    claim: Claim,
+    outcome: Outcome,
+    assessment_id: int,
+    reason: str,
+    at: datetime,
+    amount_minor: int | None = None,
+) -> Decision:
+    """Decide an objection with a new decision. Its reason is always given: the family asked for one."""
+    claim = taken(claim)
+    role = check_step(by, claim, Step.REDECIDE)
+    check_reason(reason)
+    open_appeal = claim.appeals.select_for_update().get(new_decision__isnull=True)
+    decision = make_decision(by.acting_as(role), claim, outcome, assessment_id, at, reason, amount_minor)
+    open_appeal.decided_by, open_appeal.decided_at, open_appeal.new_decision = by.id, at, decision
+    open_appeal.save(update_fields=["decided_by", "decided_at", "new_decision"])
+    claim.due_on = None
+    moved(
+        by.acting_as(role), claim, Step.REDECIDE, at, reason=reason, fields=["due_on"], more=told_of(decision)
+    )
+    return decision

@@ -1,0 +1,162 @@
+"""The one place from which the office calls the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from huijia.engine import api
+from huijia.engine.api import Explanation, FactDeclaration, Pack, PeriodAnswer, Procedure, WouldChange
+from huijia.values.errors import UnableToReadFacts
+from huijia.values.text import Language, Text
+
+__all__ = ["Explanation", "FactDeclaration", "Pack", "PeriodAnswer", "Procedure", "WouldChange"]
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """A benefit that the office pays: its law, and how it is claimed."""
+
+    pack: Pack
+    procedure: Procedure
+
+    @property
+    def key(self) -> str:
+        """The pack's name in addresses: ``cn.childcare-subsidy``."""
+        return self.pack.id.replace("/", ".")
+
+    @property
+    def name(self) -> Text:
+        """The benefit's name."""
+        return self.pack.name
+
+
+def benefits() -> list[Benefit]:
+    """Every benefit whose pack says how it is claimed, and whose cases are single people."""
+    found = []
+    for name in api.pack_names():
+        procedure = api.load_procedure(name)
+        pack = api.load_pack(name)
+        if procedure is not None and not pack.has_families:
+            found.append(Benefit(pack, procedure))
+    return found
+
+
+def benefit(name: str) -> Benefit:
+    """A benefit by its pack's name or key. Raises ``UnableToFindPack``."""
+    pack = api.load_pack(name.replace(".", "/"))
+    procedure = api.load_procedure(pack.id)
+    if procedure is None:
+        raise api.UnableToFindPack(f"{pack.id} does not say how it is claimed")
+    return Benefit(pack, procedure)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What the engine says of one case: JSON that can be kept for ever, and the answers themselves.
+
+    ``facts``: name -> value as JSON has it (days as ISO text). ``rows``: an answer for each period. ``explanation``: language -> lines of
+    depth, text and kind; ``changes``: the same for what would change the answer.
+    """
+
+    pack: str
+    pack_version: str
+    engine_version: str
+    assessed_on: date
+    currency: str
+    facts: dict[str, Any]
+    rows: list[dict[str, Any]]
+    explanation: dict[str, Any]
+
+    def row_for(self, period: str) -> dict[str, Any]:
+        """The answer for a period; where the case as a whole has one answer, that."""
+        return row_for(self.rows, period)
+
+
+def row_for(rows: list[dict[str, Any]], period: str) -> dict[str, Any]:
+    """The answer for a period in kept rows: its own, that of the case as a whole, or nothing due."""
+    for row in rows:
+        if row["period"] == period:
+            return row
+    if len(rows) == 1 and rows[0]["period"] is None:
+        return {**rows[0], "period": period}
+    return {
+        "period": period,
+        "answer": "not_entitled",
+        "amount_minor": 0,
+        "reasons": ["nothing_due_in_these_periods"],
+        "missing": [],
+    }
+
+
+def assess(pack: Pack, values: Mapping[str, Any], *, on: date) -> Assessed:
+    """Assess one case from values as JSON has them. Names that the pack does not ask for are left out.
+
+    Raises ``UnableToReadFacts`` for values that cannot be true.
+    """
+    facts = typed(pack, values)
+    explanation = api.explain_one(pack, facts, on=on, latest_day=on)
+    changes = api.would_change_one(pack, facts, on=on, latest_day=on)
+    rows = [
+        {
+            "period": part.answer.period,
+            "answer": part.answer.answer.value,
+            "amount_minor": part.answer.amount_minor,
+            "reasons": list(part.answer.reasons),
+            "missing": list(part.answer.missing),
+        }
+        for part in explanation.parts
+    ]
+    languages: tuple[Language, ...] = ("zh", "en")
+    told: dict[str, Any] = {
+        language: {
+            "why": [
+                [line.depth, line.text, line.kind.value]
+                for line in api.explanation_lines(explanation, language)
+            ],
+            "changes": [
+                [line.depth, line.text, line.kind.value] for line in api.change_lines(changes, language)
+            ],
+        }
+        for language in languages
+    }
+    return Assessed(
+        pack=pack.id,
+        pack_version=pack.version,
+        engine_version=api.ENGINE_VERSION,
+        assessed_on=on,
+        currency=pack.currency,
+        facts={name: _plain(facts.get(name)) for name in (each.name for each in pack.facts)},
+        rows=rows,
+        explanation=told,
+    )
+
+
+def answers(pack: Pack, facts: Mapping[str, Any], *, on: date) -> list[PeriodAnswer]:
+    """The answers for typed facts, without explanation. Raises ``UnableToReadFacts``."""
+    return api.assess_one(pack, facts, on=on, latest_day=on)
+
+
+def typed(pack: Pack, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as JSON has them -> the pack's facts: days become dates. Raises ``UnableToReadFacts``."""
+    found: dict[str, Any] = {}
+    for declared in pack.facts:
+        value = values.get(declared.name)
+        if value is not None and declared.type.value == "date" and isinstance(value, str):
+            try:
+                value = date.fromisoformat(value)
+            except ValueError:
+                raise UnableToReadFacts(f"'{declared.name}' is not a day such as 2025-01-31") from None
+        found[declared.name] = value
+    return found
+
+
+def reason_texts(pack: Pack) -> dict[str, Text]:
+    """Reason code -> sentence."""
+    return {rule.name: rule.text for rule in (*pack.refusals, *pack.grants)}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,7 @@
+"""What can go wrong with claims."""
+
+from huijia.values.errors import HuijiaError
+
+
+class UnableToMoveClaim(HuijiaError):
+    """The step is not possible from where the claim stands now."""

@@ -1,0 +1,12 @@
+"""Rows are added, never changed."""
+
+from django.db import migrations
+
+from huijia.apps.audit.append_only import append_only
+
+
+class Migration(migrations.Migration):
+    """Triggers."""
+
+    dependencies = [("claims", "0001_initial")]
+    operations = [append_only("claims_assessment", "claims_decision", "claims_letter")]

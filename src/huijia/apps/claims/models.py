@@ -1,0 +1,184 @@
+"""Claims, the assessments that they rest on, the decisions that people made, letters, papers, appeals."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from huijia.apps.accounts.models import Area
+from huijia.apps.claims.states import OPEN, State
+from huijia.apps.people.models import Person
+
+STATES = [(state.value, state.value) for state in State]
+
+
+class Claim(models.Model):
+    """What a family asks for: one benefit for one person (the child), for one period.
+
+    ``number`` is what the family and the office say; it tells nothing. ``facts`` are frozen when the claim is submitted, and again
+    when it is submitted after a return. ``due_on`` is the last working day on which it is to be decided. ``taken_by`` has it in hand;
+    ``reviewed_by`` recommended, and so cannot decide.
+    """
+
+    class Kind(models.TextChoices):
+        """Whether papers are needed, or a confirmation that nothing changed."""
+
+        FIRST = "first", "First claim"
+        RENEWAL = "renewal", "Renewal"
+
+    number = models.CharField(max_length=16, unique=True)
+    pack = models.CharField(max_length=100)
+    period = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims")
+    claimant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims_made")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=STATES, default=State.DRAFT.value)
+    facts = models.JSONField(default=dict)
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    due_on = models.DateField(null=True)
+    taken_by = models.BigIntegerField(null=True)
+    reviewed_by = models.BigIntegerField(null=True)
+    recommendation = models.CharField(max_length=12, blank=True)
+    note_to_family = models.CharField(max_length=500, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["pack", "child", "period"],
+                condition=models.Q(state__in=sorted(state.value for state in OPEN)),
+                name="claim_once_for_a_period",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in State]), name="claim_state_known"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["state", "due_on", "area"], name="claim_worklist"),
+            models.Index(fields=["area", "state", "due_on"], name="claim_by_area"),
+            models.Index(fields=["claimant"], name="claim_by_claimant"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Assessment(models.Model):
+    """What the engine said of a claim's facts. Never changed.
+
+    ``rows``: an answer for each period (period, answer, amount_minor, reasons, missing). ``explanation``: the tree of rules, articles,
+    parameters and facts, in both languages.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="assessments")
+    pack = models.CharField(max_length=100)
+    pack_version = models.CharField(max_length=64)
+    engine_version = models.CharField(max_length=40)
+    assessed_on = models.DateField()
+    facts = models.JSONField()
+    rows = models.JSONField()
+    explanation = models.JSONField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"assessment {self.pk} of {self.claim_id}"
+
+
+class Outcome(models.TextChoices):
+    """What was decided."""
+
+    GRANTED = "granted", "Granted"
+    REFUSED = "refused", "Refused"
+
+
+class Decision(models.Model):
+    """What a named person decided. Never changed: an appeal makes another one.
+
+    ``amounts``: period -> amount in the currency's minor unit. ``reason`` is needed when the outcome is not the assessment's.
+    ``letter``: language -> what the letter says, frozen with the decision.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    amounts = models.JSONField(default=dict)
+    currency = models.CharField(max_length=3)
+    against_assessment = models.BooleanField(default=False)
+    reason = models.TextField(blank=True)
+    decided_by = models.BigIntegerField(null=True)
+    decided_by_name = models.CharField(max_length=150)
+    office = models.CharField(max_length=200)
+    decided_at = models.DateTimeField()
+    object_until = models.DateField()
+    letter = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(against_assessment=False) | ~models.Q(reason=""),
+                name="decision_against_needs_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"decision {self.pk} of {self.claim_id}"
+
+
+class Letter(models.Model):
+    """The letter that tells of a decision, as it was made: the same bytes whenever it is printed again."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="letters")
+    language = models.CharField(max_length=2)
+    pdf = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["decision", "language"], name="letter_once"),)
+
+    def __str__(self) -> str:
+        return f"letter {self.pk} of decision {self.decision_id}"
+
+
+class Paper(models.Model):
+    """A paper that was handed in: kept outside what the web server serves, under its digest.
+
+    ``kind`` is the key of the paper in the pack. ``removed_at``: taken back before the claim was submitted.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=60)
+    file_name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.IntegerField()
+    digest = models.CharField(max_length=64)
+    added_by = models.BigIntegerField(null=True)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"paper {self.pk} of {self.claim_id}"
+
+
+class Appeal(models.Model):
+    """An objection to a decision, and what became of it. Somebody who had no part in the decision decides it."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="appeals")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="appeals")
+    grounds = models.TextField()
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    due_on = models.DateField()
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    new_decision = models.OneToOneField(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="settles"
+    )
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["decision"], name="appeal_once"),)
+
+    def __str__(self) -> str:
+        return f"appeal {self.pk} against decision {self.decision_id}"

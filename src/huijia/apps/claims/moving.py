@@ -1,0 +1,225 @@
+"""The parts of which actions on claims are made: taking the row, moving it, assessing, deciding. Only actions call them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from huijia.apps.accounts.errors import NotAllowed
+from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.audit.actions import record
+from huijia.apps.claims.assess import Benefit, assess, benefit, row_for, typed
+from huijia.apps.claims.errors import UnableToMoveClaim
+from huijia.apps.claims.letters import letter_content
+from huijia.apps.claims.models import Assessment, Claim, Decision, Outcome
+from huijia.apps.claims.states import TRANSITIONS, Step
+from huijia.apps.people.actions import record_facts
+from huijia.apps.people.models import Source
+from huijia.apps.wording import text
+from huijia.values.periods import parse_period
+
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_number() -> str:
+    """A claim's number: ten characters that tell nothing and cannot be guessed, without I, L, O and U."""
+    drawn = "".join(secrets.choice(_LETTERS) for _ in range(10))
+    return f"{drawn[:5]}-{drawn[5:]}"
+
+
+def current_assessment(claim: Claim) -> Assessment:
+    """The assessment of the facts as they are frozen now."""
+    found = claim.assessments.order_by("-pk").first()
+    assert found is not None, "a submitted claim has an assessment"
+    return found
+
+
+def taken(claim: Claim) -> Claim:
+    """The claim's row, locked until the transaction ends: two people cannot act on one state."""
+    return (
+        Claim.objects.select_for_update(of=("self",))
+        .select_related("child", "claimant", "area")
+        .get(pk=claim.pk)
+    )
+
+
+def moved(
+    by: Viewer,
+    claim: Claim,
+    step: Step,
+    at: datetime,
+    *,
+    reason: str = "",
+    fields: list[str] | None = None,
+    more: Mapping[str, tuple[Any, Any]] | None = None,
+) -> Claim:
+    """Move a claim by a step and leave the entry. ``fields``: what else of the claim changed; ``more``: further changes to tell."""
+    old, claim.state = claim.state, TRANSITIONS[step].target.value
+    claim.changed_at = at
+    claim.save(update_fields=["state", "facts", "changed_at", *(fields or [])])
+    record_step(by, claim, f"claim.{step.value}", {"state": (old, claim.state), **(more or {})}, reason)
+    return claim
+
+
+def record_step(
+    by: Viewer, claim: Claim, action: str, changes: Mapping[str, tuple[Any, Any]], reason: str = ""
+) -> None:
+    """Leave an audit entry about a claim, on the child's record."""
+    record(
+        by=by,
+        action=action,
+        subject="claim",
+        subject_id=claim.number,
+        person_id=claim.child_id,
+        area=claim.area_id,
+        changes=changes,
+        reason=reason,
+    )
+
+
+def assess_claim(claim: Claim, found: Benefit, at: datetime) -> Assessment:
+    """Assess the claim's facts and keep what the engine said."""
+    said = assess(found.pack, claim.facts, on=timezone.localtime(at).date())
+    return Assessment.objects.create(
+        claim=claim,
+        pack=said.pack,
+        pack_version=said.pack_version,
+        engine_version=said.engine_version,
+        assessed_on=said.assessed_on,
+        facts=said.facts,
+        rows=said.rows,
+        explanation=said.explanation,
+        made_at=at,
+    )
+
+
+def correct_claim(
+    by: Viewer, claim: Claim, facts: Mapping[str, Any], reason: str, at: datetime
+) -> Assessment:
+    """Put facts right from papers: on the child's record and in the claim, which is assessed again."""
+    found = benefit(claim.pack)
+    claim.facts = checked_facts(found, {**claim.facts, **facts})
+    record_facts(
+        by=by,
+        person=claim.child,
+        facts=dict(facts),
+        valid_from=timezone.localtime(at).date(),
+        at=at,
+        source=Source.DOCUMENT,
+        source_detail=claim.number,
+        reason=reason,
+    )
+    return assess_claim(claim, found, at)
+
+
+def make_decision(
+    by: Viewer,
+    claim: Claim,
+    outcome: Outcome,
+    assessment_id: int,
+    at: datetime,
+    reason: str,
+    amount_minor: int | None,
+) -> Decision:
+    """Make a decision with its letter's content. Raises when the assessment is not the one that was seen, or a reason or an amount is lacking."""
+    found = benefit(claim.pack)
+    assessment = current_assessment(claim)
+    if assessment.pk != assessment_id:
+        raise UnableToMoveClaim(
+            str(
+                text(
+                    "这件申领刚刚重新评估过，请先看新的结果。",
+                    "The claim has just been assessed again. Look at the new result first.",
+                )
+            )
+        )
+    row = row_for(assessment.rows, claim.period)
+    against = outcome != _outcome_of(row)
+    if against:
+        check_reason(reason)
+    amount = row["amount_minor"] if row["answer"] == "entitled" else amount_minor
+    if outcome == Outcome.GRANTED and (amount is None or not 0 < amount < 10**12):
+        raise UnableToMoveClaim(
+            str(
+                text(
+                    "评估没有给出金额，请写明金额。",
+                    "The assessment names no amount: say how much is granted.",
+                )
+            )
+        )
+    decision = Decision(
+        claim=claim,
+        assessment=assessment,
+        outcome=outcome,
+        amounts={claim.period: amount} if outcome == Outcome.GRANTED else {},
+        currency=found.pack.currency,
+        against_assessment=against,
+        reason=reason.strip(),
+        decided_by=by.id,
+        decided_by_name=by.name,
+        office=claim.area.name_zh,
+        decided_at=at,
+        object_until=_days_after(timezone.localtime(at).date(), found.procedure.object_within.days),
+    )
+    decision.letter = letter_content(decision, claim, found)
+    decision.save(force_insert=True)
+    return decision
+
+
+def told_of(decision: Decision) -> dict[str, tuple[Any, Any]]:
+    """What the audit trail says of a decision."""
+    return {
+        "decision": (None, decision.pk),
+        "outcome": (None, str(decision.outcome)),
+        "amounts": (None, decision.amounts),
+        "against_assessment": (None, decision.against_assessment),
+    }
+
+
+def assessed_outcome(claim: Claim) -> Outcome:
+    """What the assessment alone would decide."""
+    return _outcome_of(row_for(current_assessment(claim).rows, claim.period))
+
+
+def _outcome_of(row: Mapping[str, Any]) -> Outcome:
+    return Outcome.GRANTED if row["answer"] == "entitled" else Outcome.REFUSED
+
+
+def checked_facts(found: Benefit, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as they are frozen: each of the pack's facts, days as ISO text. Raises ``UnableToReadFacts``."""
+    facts = typed(found.pack, values)
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
+
+
+def check_period(found: Benefit, period: str) -> None:
+    """Raise ``UnableToMoveClaim`` for what is no period of this benefit."""
+    try:
+        parse_period(found.pack.unit, period)
+    except ValueError as error:
+        raise UnableToMoveClaim(str(error)) from None
+
+
+def check_reason(reason: str) -> None:
+    """Raise ``NotAllowed`` for an empty reason."""
+    if not reason.strip():
+        raise NotAllowed(str(text("请写明理由。", "Give a reason.")))
+
+
+def differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Field -> old and new value, where they differ."""
+    return {name: (old.get(name), value) for name, value in new.items() if old.get(name) != value}
+
+
+def _days_after(day: date, days: int) -> date:
+    return date.fromordinal(day.toordinal() + days)
+
+
+def already_claimed() -> UnableToMoveClaim:
+    """The error for a second claim."""
+    return UnableToMoveClaim(
+        str(text("这个孩子的这一年度已有申领。", "There is a claim for this child and period already."))
+    )

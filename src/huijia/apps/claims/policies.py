@@ -1,0 +1,98 @@
+"""May this happen to this claim, now, by this person? ``check_...`` raises and says why; ``can_...`` is its twin for pages."""
+
+from __future__ import annotations
+
+from huijia.apps.accounts.errors import NotAllowed
+from huijia.apps.accounts.models import Role
+from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.claims.errors import UnableToMoveClaim
+from huijia.apps.claims.models import Claim
+from huijia.apps.claims.queries import belongs_to
+from huijia.apps.claims.states import TRANSITIONS, State, Step
+from huijia.apps.people.models import Person
+from huijia.apps.people.queries import own_person, records_of
+from huijia.apps.wording import text
+
+
+def check_step(viewer: Viewer, claim: Claim, step: Step) -> Role:
+    """The role in which the viewer may take this step. Raises ``UnableToMoveClaim`` when the claim does not stand where the step
+    begins, ``NotAllowed`` when it is not theirs to take."""
+    transition = TRANSITIONS[step]
+    if State(claim.state) not in transition.sources:
+        raise UnableToMoveClaim(
+            str(
+                text(
+                    "这件申领现在的状态不能这样办理，请刷新页面。",
+                    "From where the claim stands now, this cannot be done. Reload the page.",
+                )
+            )
+        )
+    role = _role_for(viewer, claim, transition.roles)
+    if role is None:
+        raise NotAllowed(str(text("这一步由其他人员办理。", "This step is for somebody else.")))
+    if role is not Role.FAMILY and belongs_to(viewer, claim):
+        raise NotAllowed(
+            str(
+                text(
+                    "与您本人家庭有关的申领，须由其他人员办理。",
+                    "A claim of your own household is for somebody else to handle.",
+                )
+            )
+        )
+    if step in (Step.CONFIRM, Step.REFUSE, Step.SEND_BACK) and viewer.id in _had_a_part(claim):
+        raise NotAllowed(
+            str(
+                text("初审人员不能确认同一件申领。", "Whoever recorded or reviewed a claim cannot decide it.")
+            )
+        )
+    if step is Step.REDECIDE and viewer.id in {*_had_a_part(claim), *_decided(claim)}:
+        raise NotAllowed(
+            str(
+                text(
+                    "异议须由未参与原决定的人员办理。",
+                    "Somebody who had no part in the decision decides the objection.",
+                )
+            )
+        )
+    return role
+
+
+def check_make(viewer: Viewer, claimant: Person) -> Role:
+    """The role in which the viewer may begin a claim of this claimant: as that person, or at the counter of their area."""
+    own = own_person(viewer)
+    if own is not None and own.pk in {each.pk for each in records_of(claimant)}:
+        return Role.FAMILY
+    if viewer.serves(claimant.area_id, Role.TOWNSHIP_OFFICER):
+        return Role.TOWNSHIP_OFFICER
+    raise NotAllowed(str(text("您不能为这个人提出申领。", "You cannot make a claim for this person.")))
+
+
+def can_step(viewer: Viewer, claim: Claim, step: Step) -> bool:
+    """Whether ``check_step`` would let it pass."""
+    try:
+        check_step(viewer, claim, step)
+    except (NotAllowed, UnableToMoveClaim):
+        return False
+    return True
+
+
+def steps_for(viewer: Viewer, claim: Claim) -> list[Step]:
+    """The steps that the viewer may take now."""
+    return [step for step in Step if can_step(viewer, claim, step)]
+
+
+def _role_for(viewer: Viewer, claim: Claim, roles: frozenset[Role]) -> Role | None:
+    if Role.FAMILY in roles and viewer.has(Role.FAMILY) and belongs_to(viewer, claim):
+        return Role.FAMILY
+    for role in sorted(roles - {Role.FAMILY}):
+        if viewer.serves(claim.area_id, role):
+            return role
+    return None
+
+
+def _had_a_part(claim: Claim) -> set[int | None]:
+    return {claim.reviewed_by, claim.taken_by, claim.made_by} - {None}
+
+
+def _decided(claim: Claim) -> set[int | None]:
+    return set(claim.decisions.values_list("decided_by", flat=True))

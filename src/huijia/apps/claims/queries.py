@@ -1,0 +1,67 @@
+"""Reading claims. ``viewer`` decides what is seen; what is not seen is not there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from huijia.apps.accounts.errors import UnableToFind
+from huijia.apps.accounts.models import Role
+from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.claims.models import Claim, Decision
+from huijia.apps.claims.states import State
+from huijia.apps.people.queries import own_person, records_of, within
+
+WHO_SEES_CLAIMS = (Role.TOWNSHIP_OFFICER, Role.COUNTY_APPROVER)
+
+WORK = {
+    Role.TOWNSHIP_OFFICER: (State.SUBMITTED, State.IN_REVIEW),
+    Role.COUNTY_APPROVER: (State.REVIEWED, State.APPEALED),
+}
+"""What waits for whom."""
+
+
+def claims_seen_by(viewer: Viewer) -> QuerySet[Claim]:
+    """Claims that this viewer may open: those of their area, for a family member those that they made."""
+    condition = within(viewer, *WHO_SEES_CLAIMS)
+    own = own_person(viewer)
+    if own is not None:
+        condition |= Q(claimant__in=records_of(own))
+    return Claim.objects.filter(condition)
+
+
+def claim_seen_by(viewer: Viewer, number: str) -> Claim:
+    """A claim. Raises ``UnableToFind`` when there is none, or not for this viewer."""
+    found = claims_seen_by(viewer).filter(number=number).select_related("child", "claimant", "area").first()
+    if found is None:
+        raise UnableToFind("no such claim")
+    return found
+
+
+def belongs_to(viewer: Viewer, claim: Claim) -> bool:
+    """Whether the claim was made by this viewer as a family member."""
+    own = own_person(viewer)
+    return own is not None and claim.claimant_id in {each.pk for each in records_of(own)}
+
+
+def worklist(viewer: Viewer, role: Role) -> QuerySet[Claim]:
+    """Claims that wait for this role in the viewer's area, the most urgent first."""
+    states = [state.value for state in WORK[role]]
+    return (
+        Claim.objects.filter(within(viewer, role), state__in=states)
+        .select_related("child", "area")
+        .order_by("due_on", "pk")
+    )
+
+
+def work_counts(viewer: Viewer, role: Role, *, today: date) -> dict[str, int]:
+    """How many claims wait in each state, and how many are overdue."""
+    waiting = Claim.objects.filter(within(viewer, role), state__in=[state.value for state in WORK[role]])
+    counts = {row["state"]: row["n"] for row in waiting.values("state").annotate(n=Count("pk")).order_by()}
+    return {**counts, "overdue": waiting.filter(due_on__lt=today).count()}
+
+
+def last_decision(claim: Claim) -> Decision | None:
+    """The decision that holds."""
+    return claim.decisions.order_by("-pk").first()

@@ -1,0 +1,11 @@
+"""What can go wrong with people's records."""
+
+from huijia.values.errors import HuijiaError
+
+
+class UnableToRecord(HuijiaError):
+    """A fact cannot be recorded as it was given. The text says why, without the value."""
+
+
+class UnableToMerge(HuijiaError):
+    """Two records cannot be merged, or a merge cannot be undone."""

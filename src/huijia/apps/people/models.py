@@ -1,0 +1,226 @@
+"""People, households, dated facts, and merges that can be undone."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from huijia.apps.accounts.models import Area, User
+
+
+class Person(models.Model):
+    """Somebody whom the office knows.
+
+    ``name``, ``id_number``, ``birth_date``, ``address`` and ``phone`` are the latest facts, kept here to be searched; ``Fact`` holds
+    them all with their dates. ``roster`` is the import that made the record, if one did; ``withdrawn`` is set when that import was undone
+    and nothing else rests on the record. ``name_pinyin`` holds the name's readings for the search. ``merged_into`` is set while
+    this record is known to tell of the same person as another one: nothing is moved, so that undoing is clearing it.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=100)
+    name_pinyin = models.CharField(max_length=300, blank=True)
+    id_number = models.CharField(max_length=18, blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    roster = models.ForeignKey(
+        "RosterImport", on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+    )
+    withdrawn = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["name"], name="person_by_name"),
+            models.Index(fields=["name_pinyin"], name="person_by_pinyin"),
+            models.Index(fields=["id_number"], name="person_by_id_number"),
+            models.Index(fields=["area", "name"], name="person_by_area"),
+        )
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+
+class Source(models.TextChoices):
+    """Where a fact comes from."""
+
+    DOCUMENT = "document", "A document that was seen"
+    STATEMENT = "statement", "What the person stated"
+    ROSTER = "roster", "An imported roster"
+    REGISTER = "register", "Another authority's register"
+
+
+class Fact(models.Model):
+    """Something known of a person: valid from a day, recorded at a moment, from a source. Never changed or deleted.
+
+    A correction is a later fact with the same ``valid_from``; a change is one with a later ``valid_from``. ``value`` is JSON: text, a
+    whole number, yes or no, a day as ISO text, or null for "no longer known". A fact whose ``roster`` was undone counts until then.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="facts")
+    name = models.CharField(max_length=60)
+    value = models.JSONField(null=True)
+    valid_from = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.BigIntegerField(null=True)
+    source = models.CharField(max_length=20, choices=Source.choices)
+    source_detail = models.CharField(max_length=200, blank=True)
+    roster = models.ForeignKey(
+        "RosterImport", on_delete=models.PROTECT, null=True, blank=True, related_name="facts"
+    )
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["person", "name", "valid_from", "recorded_at"], name="fact_by_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} of person {self.person_id}"
+
+
+class Household(models.Model):
+    """People who live and claim together, in a village."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"household {self.pk}"
+
+
+class Membership(models.Model):
+    """A person's place in a household, from a day to a day (both inclusive)."""
+
+    class Relation(models.TextChoices):
+        """What somebody is in the household, as far as a claim needs it."""
+
+        GUARDIAN = "guardian", "Parent or other guardian"
+        CHILD = "child", "Child"
+        OTHER = "other", "Other member"
+
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    relation = models.CharField(max_length=10, choices=Relation.choices)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"person {self.person_id} in household {self.household_id}"
+
+
+class PersonAccount(models.Model):
+    """The account with which a person signs in: a family member's own."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="person_account")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accounts")
+
+    def __str__(self) -> str:
+        return f"account of person {self.person_id}"
+
+
+class PossibleDuplicate(models.Model):
+    """Two records that may tell of one person, for a person to decide. ``first`` has the lower number."""
+
+    class State(models.TextChoices):
+        """What was decided."""
+
+        OPEN = "open", "Not yet decided"
+        SAME = "same", "The same person"
+        DIFFERENT = "different", "Different people"
+
+    first = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    probability = models.FloatField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    decided_by = models.BigIntegerField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["first", "second"], name="pair_once"),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="pair_in_order"),
+        )
+
+    def __str__(self) -> str:
+        return f"persons {self.first_id} and {self.second_id}"
+
+
+class Merge(models.Model):
+    """That two records were found to tell of one person, and, where it was a mistake, that this was undone."""
+
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    undone_by = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_reason = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"person {self.merged_id} merged into {self.kept_id}"
+
+
+class RosterImport(models.Model):
+    """An office's sheet on its way in: read, previewed, then confirmed as a whole or dropped; and undone.
+
+    ``pack`` names the benefit for which it was made. ``columns``: heading -> what it was taken for (empty: left out).
+    ``file`` is the sheet's digest: the same sheet twice changes nothing. ``counts``: rows by outcome.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        PREVIEW = "preview", "Read, not yet confirmed"
+        CONFIRMED = "confirmed", "Confirmed"
+        DROPPED = "dropped", "Dropped"
+        UNDONE = "undone", "Undone"
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    pack = models.CharField(max_length=100)
+    file = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PREVIEW)
+    columns = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"roster import {self.pk}"
+
+
+class ImportedRow(models.Model):
+    """A row of a confirmed import: which person it told of, and whether it made them."""
+
+    roster = models.ForeignKey(RosterImport, on_delete=models.PROTECT, related_name="rows")
+    row = models.IntegerField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made = models.BooleanField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["roster", "row"], name="row_once"),)
+
+    def __str__(self) -> str:
+        return f"row {self.row} of import {self.roster_id}"
+
+
+class RememberedColumn(models.Model):
+    """What a heading was taken for in an area's last confirmed import, so that the next one needs no telling."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    pack = models.CharField(max_length=100)
+    heading = models.CharField(max_length=200)
+    taken_for = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["area", "pack", "heading"], name="heading_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.heading} -> {self.taken_for or 'left out'}"

@@ -1,0 +1,10 @@
+"""Django's own command, for those who develop Huijia: ``python -m huijia.server.manage``."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huijia.server.settings")
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,59 @@
+"""``{% say "中文" "English" %}``: a sentence in the page's language, both written side by side (ADR 6).
+
+Also ``|in_language`` for a ``Text``, ``|money`` for an amount in minor units, ``|day`` for a date.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from huijia.apps.wording import language
+from huijia.values.text import Text
+
+register = template.Library()
+
+
+@register.simple_tag
+def say(zh: str, en: str, **values: Any) -> SafeString:
+    """The sentence in the page's language; ``{name}`` in it is filled from the values, escaped."""
+    sentence = zh if language() == "zh" else en
+    if not values:
+        return mark_safe(sentence)  # it stands in the template, as any HTML there
+    return mark_safe(sentence.format(**{name: conditional_escape(value) for name, value in values.items()}))
+
+
+@register.filter
+def in_language(text: Text | str) -> str:
+    """A text in the page's language."""
+    return text.in_language(language()) if isinstance(text, Text) else text
+
+
+@register.filter
+def money(minor: int | None, currency: str = "CNY") -> str:
+    """An amount in minor units as people write it: 3,600.00 with its currency."""
+    if minor is None:
+        return "—"
+    digits = {"JPY": 0}.get(currency, 2)
+    amount = f"{Decimal(minor).scaleb(-digits):,.{digits}f}"
+    if currency == "CNY":
+        return f"{amount} 元" if language() == "zh" else f"CNY {amount}"
+    return f"{currency} {amount}"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day as people write it."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    if language() == "zh":
+        return f"{value.year}年{value.month}月{value.day}日"
+    return f"{value.day} {value:%B} {value.year}"

@@ -1,0 +1,13 @@
+"""Pages that belong to no app."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from huijia.web.home import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("language/", set_language, name="set_language"),
+]

@@ -1,0 +1,112 @@
+"""A claim from its beginning to a decision after an objection."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from huijia.apps.accounts.errors import NotAllowed
+from huijia.apps.audit.queries import faults, of_subject
+from huijia.apps.claims import appeals
+from huijia.apps.claims.actions import decide, recommend, start_claim, submit, take
+from huijia.apps.claims.errors import UnableToMoveClaim
+from huijia.apps.claims.models import Claim, Outcome
+from huijia.apps.claims.moving import current_assessment
+from tests.apps.conftest import NOW, Office
+
+
+def test_a_claim_goes_from_draft_to_a_second_decision(office: Office, submitted: Claim) -> None:
+    officer, approver = office.viewer("township_officer"), office.viewer("county_approver")
+
+    claim = take(by=officer, claim=submitted, at=NOW)
+    claim = recommend(by=officer, claim=claim, outcome=Outcome.GRANTED, at=NOW)
+    decision = decide(
+        by=approver,
+        claim=claim,
+        outcome=Outcome.REFUSED,
+        assessment_id=current_assessment(claim).pk,
+        at=NOW,
+        reason="材料与登记不符",
+    )
+    claim.refresh_from_db()
+    assert (claim.state, decision.against_assessment) == ("refused", True)
+
+    family, second = office.viewer("family"), office.viewer("second_approver")
+    appeals.appeal(by=family, claim=claim, grounds="登记已更正", at=NOW + timedelta(days=3))
+    claim.refresh_from_db()
+    with pytest.raises(NotAllowed):
+        appeals.redecide(
+            by=approver,
+            claim=claim,
+            outcome=Outcome.GRANTED,
+            assessment_id=current_assessment(claim).pk,
+            reason="已核实",
+            at=NOW,
+        )
+    new = appeals.redecide(
+        by=second,
+        claim=claim,
+        outcome=Outcome.GRANTED,
+        assessment_id=current_assessment(claim).pk,
+        reason="已核实",
+        at=NOW + timedelta(days=5),
+    )
+    claim.refresh_from_db()
+
+    # Born in May 2024: n = 29 months, of which 12 were for 2025, so 12 for 2026: 12 * 300 yuan.
+    assert new.amounts == {"2026": 12 * 300_00}
+    assert claim.state == "redecided"
+    assert [entry.action for entry in of_subject("claim", claim.number)] == [
+        "claim.started",
+        "claim.submit",
+        "claim.take",
+        "claim.recommend",
+        "claim.refuse",
+        "claim.appeal",
+        "claim.redecide",
+    ]
+    assert list(faults()) == []
+
+
+def test_a_second_claim_for_the_same_year_is_refused(office: Office, submitted: Claim) -> None:
+    with pytest.raises(UnableToMoveClaim):
+        start_claim(
+            by=office.viewer("family"),
+            benefit_name="cn/childcare-subsidy",
+            period="2026",
+            child=office.child,
+            claimant=office.parent,
+            at=NOW,
+        )
+
+
+def test_whoever_recorded_a_claim_cannot_decide_it(office: Office, submitted: Claim) -> None:
+    officer = office.viewer("township_officer")
+    claim = take(by=officer, claim=submitted, at=NOW)
+    claim = recommend(by=officer, claim=claim, outcome=Outcome.GRANTED, at=NOW)
+
+    with pytest.raises(NotAllowed):
+        decide(
+            by=officer,
+            claim=claim,
+            outcome=Outcome.GRANTED,
+            assessment_id=current_assessment(claim).pk,
+            at=NOW,
+        )
+
+
+def test_a_claim_cannot_be_decided_before_it_was_reviewed(office: Office, submitted: Claim) -> None:
+    with pytest.raises(UnableToMoveClaim):
+        decide(
+            by=office.viewer("county_approver"),
+            claim=submitted,
+            outcome=Outcome.GRANTED,
+            assessment_id=current_assessment(submitted).pk,
+            at=NOW,
+        )
+
+
+def test_submitting_twice_is_refused(office: Office, submitted: Claim) -> None:
+    with pytest.raises(UnableToMoveClaim):
+        submit(by=office.viewer("family"), claim=submitted, at=NOW)
