@@ -107,7 +107,9 @@ def test_run_that_the_user_stops_leaves_the_old_file_and_nothing_else(
 ) -> None:
     (tmp_path / out).write_text("old")
     run = command("assess", PACK, many, "-o", out, "--on", "2026-01-01")
-    with subprocess.Popen(run, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        run, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=_as_at_a_terminal
+    ) as process:
         _wait_until_it_writes(process, tmp_path)
         process.send_signal(signal.SIGINT)
         told = process.communicate(timeout=PATIENCE)[1]
@@ -173,6 +175,11 @@ def test_answers_in_a_sheet_are_numbers_and_days(tmp_path: Path) -> None:
 
 def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8-sig").splitlines()
+
+
+def _as_at_a_terminal() -> None:
+    """A shell starts what runs in the background with this signal ignored, and the tests may run there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _wait_until_it_writes(process: subprocess.Popen[bytes], folder: Path) -> None:
