@@ -110,6 +110,12 @@ def quick_hashing(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Views read the clock: in tests it stands still."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
 @pytest.fixture
 def office(db: None) -> Office:
     return make_office()

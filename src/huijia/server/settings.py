@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -78,7 +79,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "huijia.web.context.page",
             ],
-            "builtins": ["huijia.web.templatetags.say"],
+            "builtins": ["huijia.web.templatetags.say", "huijia.web.templatetags.office"],
         },
     }
 ]

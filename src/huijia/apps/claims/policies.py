@@ -67,6 +67,15 @@ def check_make(viewer: Viewer, claimant: Person) -> Role:
     raise NotAllowed(str(text("您不能为这个人提出申领。", "You cannot make a claim for this person.")))
 
 
+def can_make(viewer: Viewer, claimant: Person) -> bool:
+    """Whether ``check_make`` would let it pass."""
+    try:
+        check_make(viewer, claimant)
+    except NotAllowed:
+        return False
+    return True
+
+
 def can_step(viewer: Viewer, claim: Claim, step: Step) -> bool:
     """Whether ``check_step`` would let it pass."""
     try:

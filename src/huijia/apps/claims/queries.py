@@ -10,7 +10,7 @@ from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.models import Claim, Decision
-from huijia.apps.claims.states import State
+from huijia.apps.claims.states import OPEN, State
 from huijia.apps.people.queries import own_person, records_of, within
 
 WHO_SEES_CLAIMS = (Role.TOWNSHIP_OFFICER, Role.COUNTY_APPROVER)
@@ -65,3 +65,19 @@ def work_counts(viewer: Viewer, role: Role, *, today: date) -> dict[str, int]:
 def last_decision(claim: Claim) -> Decision | None:
     """The decision that holds."""
     return claim.decisions.order_by("-pk").first()
+
+
+def may_be_renewed(claim: Claim, *, next_period: str) -> bool:
+    """Whether the next period can be claimed with what is known: this one was granted, and nobody has claimed it yet."""
+    decision = last_decision(claim)
+    return (
+        decision is not None
+        and decision.outcome == "granted"
+        and State(claim.state) in (State.CONFIRMED, State.REDECIDED, State.ENDED)
+        and not Claim.objects.filter(
+            pack=claim.pack,
+            child=claim.child_id,
+            period=next_period,
+            state__in=[state.value for state in OPEN],
+        ).exists()
+    )

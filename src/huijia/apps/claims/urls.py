@@ -1,8 +1,22 @@
-"""Addresses."""
+"""Addresses of claims."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from huijia.apps.claims import views, views_making, views_steps
 
 app_name = "claims"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.claims, name="list"),
+    path("new/", views_making.new, name="new"),
+    path("<str:number>/", views.claim, name="claim"),
+    path("<str:number>/facts/", views_making.facts, name="facts"),
+    path("<str:number>/submit/", views_making.submit, name="submit"),
+    path("<str:number>/renew/", views_making.renew, name="renew"),
+    path("<str:number>/correct/", views_steps.correct, name="correct"),
+    *(
+        path(f"<str:number>/{name}/", views_steps.step, {"name": name}, name=name)
+        for name in views_steps.STEPS
+    ),
+]

@@ -1,0 +1,189 @@
+"""What is typed on the pages of a claim. Shape of input only: whether it may be done is asked of policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from huijia.apps.claims.assess import Benefit, FactDeclaration
+from huijia.apps.claims.models import Outcome
+from huijia.apps.fields import DayField, OfficeForm, Radios, YesNoField
+from huijia.apps.wording import language, text
+
+
+class FactsForm(OfficeForm):
+    """The facts that a benefit asks for, each with its question, help, and why it is asked."""
+
+    def __init__(self, *args: Any, benefit: Benefit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for declared in benefit.pack.facts:
+            self.fields[declared.name] = _field(declared)
+
+
+class CorrectionForm(FactsForm):
+    """The same, with the reason for which an officer puts something right."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"] = _reason(text("依据哪些材料更正", "By which papers"))
+
+
+class NewClaimForm(OfficeForm):
+    """Which benefit, which child, which year."""
+
+    benefit = forms.ChoiceField(label=text("哪一项补贴", "Which benefit"))
+    child = forms.ChoiceField(label=text("为哪个孩子", "For which child"), widget=Radios)
+    period = forms.ChoiceField(label=text("哪一年度", "For which year"))
+
+    def __init__(
+        self,
+        *args: Any,
+        benefits: list[tuple[str, str]],
+        children: list[tuple[str, str]],
+        periods: list[str],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (
+            ("benefit", benefits),
+            ("child", children),
+            ("period", [(period, period) for period in periods]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+
+class SubmitForm(OfficeForm):
+    """The declaration with which a claim is handed in."""
+
+    true = forms.BooleanField(
+        label=text("我填写的内容真实、完整。", "What I have stated is true and complete."),
+        error_messages={"required": text("请先确认内容真实", "Confirm that it is true")},
+        widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+    )
+
+
+class ReasonForm(OfficeForm):
+    """A step that needs a reason."""
+
+    reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class NoteForm(OfficeForm):
+    """What the family is asked for."""
+
+    reason = forms.CharField(
+        label=text("请家庭补充什么", "What the family is asked for"),
+        help_text=text(
+            "家庭会看到这段话。请写明需要什么、为什么。",
+            "The family reads this. Say what is needed, and why.",
+        ),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class RecommendForm(OfficeForm):
+    """What the township recommends."""
+
+    outcome = forms.ChoiceField(
+        label=text("初审意见", "What you recommend"),
+        choices=[
+            (Outcome.GRANTED.value, text("建议发放", "Grant it")),
+            (Outcome.REFUSED.value, text("建议不予发放", "Refuse it")),
+        ],
+        widget=Radios,
+    )
+    reason = forms.CharField(
+        label=text("理由（与评估不同时必填）", "Reason (needed where you differ from the assessment)"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DecideForm(OfficeForm):
+    """A decision about the assessment that was shown."""
+
+    assessment = forms.IntegerField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(
+        label=text("决定", "Your decision"),
+        choices=[
+            (Outcome.GRANTED.value, text("确认发放", "Grant")),
+            (Outcome.REFUSED.value, text("不予发放", "Refuse")),
+        ],
+        widget=Radios,
+    )
+    amount = forms.DecimalField(
+        label=text(
+            "金额（元；评估未给出金额时填写）", "Amount in yuan (only where the assessment names none)"
+        ),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+    )
+    reason = forms.CharField(
+        label=text(
+            "理由（与评估不同时必填，家庭会看到）",
+            "Reason (needed where you differ from the assessment; the family reads it)",
+        ),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    @property
+    def amount_minor(self) -> int | None:
+        """The amount in minor units."""
+        amount = self.cleaned_data.get("amount")
+        return None if amount is None else int(amount * 100)
+
+
+class RedecideForm(DecideForm):
+    """A decision about an objection: always with a reason."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
+        self.fields["reason"].label = text("理由（家庭会看到）", "Reason (the family reads it)")
+
+
+class AppealForm(OfficeForm):
+    """An objection."""
+
+    reason = forms.CharField(
+        label=text("您不同意什么，为什么", "What you disagree with, and why"),
+        help_text=text(
+            "用自己的话写就可以。有新的材料，也请在这里说明。",
+            "In your own words. If there is a new paper, say so here.",
+        ),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+def _reason(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=500, widget=forms.Textarea(attrs={"rows": 3, "class": "govuk-textarea"})
+    )
+
+
+def _field(declared: FactDeclaration) -> forms.Field:
+    tongue = language()
+    label = declared.question.in_language(tongue)
+    hint = declared.help.in_language(tongue)
+    if declared.type.value == "date":
+        return DayField(label=label, help_text=hint, required=False)
+    if declared.type.value == "yes or no":
+        return YesNoField(label=label, help_text=hint, required=False)
+    return forms.IntegerField(
+        label=label,
+        help_text=hint,
+        required=False,
+        min_value=declared.lowest,
+        max_value=declared.highest,
+        widget=forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-5"}),
+    )

@@ -1,0 +1,170 @@
+"""How claims are told: words for states and outcomes, facts and reasons as sentences, urgency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from huijia.apps.claims.assess import benefit, reason_texts, row_for
+from huijia.apps.claims.deadlines import working_days_left
+from huijia.apps.claims.models import Assessment, Claim
+from huijia.apps.claims.queries import last_decision
+from huijia.apps.claims.states import State
+from huijia.apps.wording import language
+from huijia.values.text import Text
+
+STATES = {
+    State.DRAFT: Text(zh="草稿", en="Draft"),
+    State.SUBMITTED: Text(zh="已提交", en="Handed in"),
+    State.IN_REVIEW: Text(zh="乡镇初审中", en="In review"),
+    State.RETURNED: Text(zh="待您补充", en="More is needed"),
+    State.REVIEWED: Text(zh="待县级确认", en="With the county"),
+    State.CONFIRMED: Text(zh="已确认发放", en="Granted"),
+    State.REFUSED: Text(zh="不予发放", en="Refused"),
+    State.WITHDRAWN: Text(zh="已撤回", en="Withdrawn"),
+    State.APPEALED: Text(zh="异议处理中", en="Objection being decided"),
+    State.REDECIDED: Text(zh="异议已有新决定", en="Decided again"),
+    State.ENDED: Text(zh="已办结", en="Closed"),
+}
+NEXT = {
+    State.DRAFT: Text(zh="填好后提交。", en="Fill it in and hand it in."),
+    State.SUBMITTED: Text(
+        zh="乡镇工作人员会查看您的申领。", en="An officer of your township will look at it."
+    ),
+    State.IN_REVIEW: Text(
+        zh="乡镇工作人员正在核对材料。", en="An officer of your township is checking the papers."
+    ),
+    State.RETURNED: Text(
+        zh="请按下面的说明补充，再提交。", en="Add what is asked for below, and hand it in again."
+    ),
+    State.REVIEWED: Text(zh="县级部门将作出决定。", en="The county decides next."),
+    State.CONFIRMED: Text(
+        zh="决定书已可查看。补贴将按期发放。",
+        en="The letter is there. The money is paid with the next payments.",
+    ),
+    State.REFUSED: Text(
+        zh="决定书写明了理由，也写明了如何提出异议。", en="The letter gives the reasons, and how to object."
+    ),
+    State.WITHDRAWN: Text(zh="您可以随时重新申领。", en="You can claim again at any time."),
+    State.APPEALED: Text(
+        zh="由未参与原决定的人员重新决定。", en="Somebody who had no part in the decision decides again."
+    ),
+    State.REDECIDED: Text(zh="新的决定书已可查看。", en="The new letter is there."),
+    State.ENDED: Text(zh="这件申领已办结。", en="This claim is closed."),
+}
+COLOURS = {
+    State.DRAFT: "grey",
+    State.RETURNED: "orange",
+    State.CONFIRMED: "green",
+    State.REDECIDED: "green",
+    State.REFUSED: "red",
+    State.WITHDRAWN: "grey",
+    State.ENDED: "grey",
+    State.APPEALED: "purple",
+}
+KINDS = {"first": Text(zh="首次申领", en="First claim"), "renewal": Text(zh="年度续领", en="Renewal")}
+ANSWERS = {
+    "entitled": Text(zh="符合条件", en="Entitled"),
+    "not_entitled": Text(zh="不符合条件", en="Not entitled"),
+    "need_to_ask": Text(zh="需要补充信息", en="Need to ask"),
+}
+OUTCOMES = {"granted": Text(zh="发放", en="Granted"), "refused": Text(zh="不予发放", en="Refused")}
+ACTIONS = {
+    "claim.started": Text(zh="开始填写", en="began the claim"),
+    "claim.facts_stated": Text(zh="填写了情况", en="stated facts"),
+    "claim.submit": Text(zh="提交", en="handed it in"),
+    "claim.take": Text(zh="开始初审", en="took it for review"),
+    "claim.return": Text(zh="退回补充", en="asked the family for more"),
+    "claim.facts_corrected": Text(zh="按材料更正", en="put facts right from papers"),
+    "claim.recommend": Text(zh="完成初审", en="finished the review"),
+    "claim.send_back": Text(zh="退回乡镇", en="gave it back to the township"),
+    "claim.confirm": Text(zh="决定发放", en="granted it"),
+    "claim.refuse": Text(zh="决定不予发放", en="refused it"),
+    "claim.withdraw": Text(zh="撤回", en="withdrew it"),
+    "claim.appeal": Text(zh="提出异议", en="objected"),
+    "claim.redecide": Text(zh="对异议作出决定", en="decided the objection"),
+    "claim.end": Text(zh="办结", en="closed it"),
+    "claim.viewed": Text(zh="查看", en="looked at it"),
+}
+YES, NO = Text(zh="是", en="Yes"), Text(zh="否", en="No")
+UNKNOWN = Text(zh="未知", en="Not known")
+
+
+def rows_shown(claims: Iterable[Claim], *, today: date | None = None) -> list[dict[str, Any]]:
+    """Claims as the rows of a list, with the working days that are left where there is a deadline."""
+    found = []
+    for claim in claims:
+        left = working_days_left(today, claim.due_on) if today and claim.due_on else None
+        state = State(claim.state)
+        found.append(
+            {
+                "claim": claim,
+                "benefit": benefit(claim.pack).name,
+                "state": STATES[state],
+                "colour": COLOURS.get(state, "blue"),
+                "kind": KINDS[claim.kind],
+                "days_left": left,
+                "days_over": -left if left is not None and left < 0 else None,
+                "urgency": None if left is None else "red" if left < 0 else "orange" if left <= 5 else "grey",
+            }
+        )
+    return found
+
+
+def claim_shown(claim: Claim, *, today: date) -> dict[str, Any]:
+    """A claim as its page tells it: facts, the assessment, the decision and what is next."""
+    state = State(claim.state)
+    assessment: Assessment | None = claim.assessments.order_by("-pk").first()
+    decision = last_decision(claim)
+    return {
+        "row": rows_shown([claim], today=today)[0],
+        "next": NEXT[state],
+        "facts": facts_shown(claim),
+        "assessment": assessment,
+        "answer": _answer(claim, assessment) if assessment else None,
+        "why": assessment.explanation[language()]["why"] if assessment else [],
+        "changes": assessment.explanation[language()]["changes"] if assessment else [],
+        "decision": decision,
+        "decided": OUTCOMES[decision.outcome] if decision else None,
+        "decided_amount": sum(decision.amounts.values()) if decision else None,
+        "may_object": decision is not None and today <= decision.object_until,
+        "appeals": list(claim.appeals.select_related("new_decision").order_by("pk")),
+        "papers": list(claim.papers.filter(removed_at__isnull=True).order_by("pk")),
+    }
+
+
+def facts_shown(claim: Claim) -> list[dict[str, Any]]:
+    """The claim's facts, each with its label and its value as a sentence."""
+    found = []
+    for declared in benefit(claim.pack).pack.facts:
+        value = claim.facts.get(declared.name)
+        if value is None:
+            told: Any = declared.empty_means or UNKNOWN
+        else:
+            told = {True: YES, False: NO}.get(value, value) if isinstance(value, bool) else value
+        found.append(
+            {
+                "name": declared.name,
+                "label": declared.label,
+                "value": told,
+                "is_missing": value is None and declared.empty_means is None,
+            }
+        )
+    return found
+
+
+def _answer(claim: Claim, assessment: Assessment) -> dict[str, Any]:
+    row = row_for(assessment.rows, claim.period)
+    found = benefit(claim.pack)
+    reasons = reason_texts(found.pack)
+    labels = {each.name: each.label for each in found.pack.facts}
+    return {
+        "answer": ANSWERS[row["answer"]],
+        "code": row["answer"],
+        "amount_minor": row["amount_minor"],
+        "currency": found.pack.currency,
+        "reasons": [reasons[code] for code in row["reasons"] if code in reasons],
+        "missing": [labels[name] for name in row["missing"] if name in labels],
+        "later": [each for each in assessment.rows if each["period"] and each["period"] > claim.period],
+    }

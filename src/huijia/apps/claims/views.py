@@ -1,0 +1,148 @@
+"""Looking at claims: lists and the page of one claim."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from huijia.apps.accounts.errors import UnableToFind
+from huijia.apps.accounts.models import Role
+from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.audit.actions import record
+from huijia.apps.audit.queries import of_subject
+from huijia.apps.claims.assess import benefit
+from huijia.apps.claims.forms import (
+    AppealForm,
+    DecideForm,
+    NoteForm,
+    ReasonForm,
+    RecommendForm,
+    RedecideForm,
+)
+from huijia.apps.claims.models import Claim
+from huijia.apps.claims.policies import can_make, steps_for
+from huijia.apps.claims.queries import (
+    WORK,
+    claim_seen_by,
+    claims_seen_by,
+    may_be_renewed,
+    work_counts,
+    worklist,
+)
+from huijia.apps.claims.shown import claim_shown, rows_shown
+from huijia.apps.claims.states import Step
+from huijia.apps.people.queries import own_person
+from huijia.values.periods import parse_period, period_at
+
+ON_A_PAGE = 50
+
+
+def viewer_in(request: HttpRequest) -> Viewer:
+    """Whoever is signed in."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer
+
+
+@login_required
+@require_GET
+def claims(request: HttpRequest) -> HttpResponse:
+    """For staff what waits for them, for a family its own claims."""
+    viewer = viewer_in(request)
+    for role in WORK:
+        if viewer.has(role):
+            return _worklist(request, viewer, role)
+    if own_person(viewer) is None:
+        raise UnableToFind("no claims for this viewer")
+    mine = claims_seen_by(viewer).select_related("child").order_by("-made_at")[:200]
+    return render(request, "claims/mine.html", {"claims": rows_shown(mine)})
+
+
+def _worklist(request: HttpRequest, viewer: Viewer, role: Role) -> HttpResponse:
+    if number := request.GET.get("number", "").strip().upper():
+        return redirect("claims:claim", number=claim_seen_by(viewer, number).number)
+    today = timezone.localdate()
+    state = request.GET.get("state", "")
+    waiting = worklist(viewer, role)
+    if state in {each.value for each in WORK[role]}:
+        waiting = waiting.filter(state=state)
+    elif state == "overdue":
+        waiting = waiting.filter(due_on__lt=today)
+    page = max(1, int(found)) if (found := request.GET.get("page", "1")).isdecimal() and len(found) < 7 else 1
+    # One more than a page tells whether there is another, without counting them all.
+    some = list(waiting[(page - 1) * ON_A_PAGE : page * ON_A_PAGE + 1])
+    return render(
+        request,
+        "claims/worklist.html",
+        {
+            "claims": rows_shown(some[:ON_A_PAGE], today=today),
+            "states": [each.value for each in WORK[role]],
+            "state": state,
+            "counts": work_counts(viewer, role, today=today),
+            "page": page,
+            "has_more": len(some) > ON_A_PAGE,
+            "may_start": role is Role.TOWNSHIP_OFFICER,
+        },
+    )
+
+
+@login_required
+@require_GET
+def claim(request: HttpRequest, number: str) -> HttpResponse:
+    """Everything about a claim that this viewer may know, and what they can do next."""
+    viewer = viewer_in(request)
+    found = claim_seen_by(viewer, number)
+    # The entry is part of the answer: without it, nothing is shown.
+    with transaction.atomic():
+        record(
+            by=viewer,
+            action="claim.viewed",
+            subject="claim",
+            subject_id=found.number,
+            person_id=found.child_id,
+            area=found.area_id,
+        )
+    return render(request, "claims/claim.html", page_of(viewer, found))
+
+
+def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:
+    """What the page of a claim shows."""
+    steps = steps_for(viewer, found)
+    is_staff = viewer.has(Role.TOWNSHIP_OFFICER, Role.COUNTY_APPROVER)
+    shown = claim_shown(found, today=timezone.localdate())
+    assessment = shown["assessment"]
+    initial = {"assessment": assessment.pk if assessment else None}
+    forms = {
+        Step.RETURN: NoteForm(prefix="return"),
+        Step.RECOMMEND: RecommendForm(prefix="recommend"),
+        Step.SEND_BACK: ReasonForm(prefix="send_back"),
+        Step.CONFIRM: DecideForm(prefix="decide", initial=initial),
+        Step.REDECIDE: RedecideForm(prefix="redecide", initial=initial),
+        Step.APPEAL: AppealForm(prefix="appeal"),
+        Step.END: ReasonForm(prefix="end"),
+    }
+    return {
+        **shown,
+        "claim": found,
+        "benefit": benefit(found.pack),
+        "steps": [step.value for step in steps],
+        "forms": {step.value: form for step, form in forms.items() if step in steps},
+        "is_staff": is_staff,
+        "history": list(of_subject("claim", found.number)) if is_staff else [],
+        "may_state": Step.SUBMIT in steps,
+        "may_renew": _may_renew(viewer, found),
+    }
+
+
+def _may_renew(viewer: Viewer, found: Claim) -> bool:
+    """Once the next period has begun, whoever may claim can renew."""
+    unit = benefit(found.pack).pack.unit
+    following = period_at(unit, parse_period(unit, found.period).index + 1)
+    return (
+        following.start <= timezone.localdate()
+        and can_make(viewer, found.claimant)
+        and may_be_renewed(found, next_period=following.label)
+    )

@@ -1,0 +1,32 @@
+"""Words for states and steps of claims, and a look into a mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from huijia.apps.claims.shown import ACTIONS, STATES
+from huijia.apps.claims.states import State
+from huijia.values.text import Text
+
+register = template.Library()
+
+
+@register.filter
+def state_name(state: str) -> Text:
+    """A state as people call it."""
+    return STATES[State(state)]
+
+
+@register.filter
+def action_name(action: str) -> Text | str:
+    """An entry's action as people call it."""
+    return ACTIONS.get(action, action)
+
+
+@register.filter
+def at(values: Mapping[str, Any], key: str) -> Any:
+    """The value for a key, 0 where there is none."""
+    return values.get(key, 0)
