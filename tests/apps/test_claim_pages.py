@@ -10,9 +10,10 @@ from django.test import Client
 
 from huijia.apps.claims.models import Claim, Decision
 from huijia.apps.consent.models import Answer
-from tests.apps.conftest import Office
+from tests.apps.conftest import NOW, Office
 
 FACTS = {
+    "first_claim_year": "2026",
     "birth_date_year": "2024",
     "birth_date_month": "5",
     "birth_date_day": "6",
@@ -118,8 +119,9 @@ def test_decision_about_an_assessment_that_was_replaced_is_refused(
 
 
 def test_granted_claim_is_renewed_by_one_confirmation(
-    office: Office, signed_in: Callable[[str], Client]
+    office: Office, signed_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW.replace(year=2025, month=11))
     family, officer, approver = (
         signed_in("family"),
         signed_in("township_officer"),
@@ -129,7 +131,7 @@ def test_granted_claim_is_renewed_by_one_confirmation(
         "/claims/new/", {"benefit": "cn.childcare-subsidy", "child": office.child.pk, "period": "2025"}
     )
     first = Claim.objects.get()
-    family.post(f"/claims/{first.number}/facts/", _facts())
+    family.post(f"/claims/{first.number}/facts/", _facts(first_claim_year="2025"))
     family.post(f"/claims/{first.number}/submit/", {"true": "on"})
     officer.post(f"/claims/{first.number}/take/")
     officer.post(f"/claims/{first.number}/recommend/", {"recommend-outcome": "granted"})
@@ -138,6 +140,8 @@ def test_granted_claim_is_renewed_by_one_confirmation(
         {"decide-assessment": first.assessments.get().pk, "decide-outcome": "granted"},
     )
 
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    family = signed_in("family")
     family.post(f"/claims/{first.number}/renew/")
     renewal = Claim.objects.get(period="2026")
     family.post(f"/claims/{renewal.number}/submit/", {"true": "on"})
@@ -145,3 +149,17 @@ def test_granted_claim_is_renewed_by_one_confirmation(
     renewal.refresh_from_db()
     assert (renewal.kind, renewal.state) == ("renewal", "submitted")
     assert renewal.facts["birth_date"] == "2024-05-06"
+
+
+def test_first_claim_names_its_own_year_as_the_first(
+    office: Office, signed_in: Callable[[str], Client]
+) -> None:
+    family = signed_in("family")
+
+    family.post(
+        "/claims/new/", {"benefit": "cn.childcare-subsidy", "child": office.child.pk, "period": "2025"}
+    )
+
+    claim = Claim.objects.get()
+    assert claim.facts["first_claim_year"] == 2026
+    assert "2025年12月31日" in _text(family.get(f"/claims/{claim.number}/"))

@@ -58,8 +58,13 @@ def start_claim(
     if earlier.filter(period=period, state__in=[state.value for state in OPEN]).exists():
         raise already_claimed()
     renewal = Decision.objects.filter(claim__in=earlier, outcome=Outcome.GRANTED).exists()
-    known = values_on(child, valid_on=timezone.localtime(at).date())
+    today = timezone.localtime(at).date()
+    known = values_on(child, valid_on=today)
     stated = {each.name: known.get(each.name) for each in found.pack.facts} | dict(facts or {})
+    fact = found.procedure.first_claim_fact
+    if fact and not renewal and stated[fact] is None:
+        # Left empty it would mean "claimed at the first opportunity". The family sees it, and can name an earlier year.
+        stated[fact] = today.year
     claim = Claim(
         number=new_number(),
         pack=found.pack.id,

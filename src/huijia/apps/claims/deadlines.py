@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import chinese_calendar
+import holidays
+
+_CHINA = holidays.country_holidays("CN")
 
 
 def is_working_day(day: date) -> bool:
     """Whether offices work on a day.
 
-    The next year's calendar is set in the autumn before; beyond the last one that is known, Monday to Friday count. A deadline that
-    reaches there can move by some days: it is worked out when the claim is submitted, and kept.
+    The State Council sets the next year's calendar in the autumn before. For a year that is not set yet the statutory holidays count,
+    without make-up days, so a deadline there can lie a day or two off: it is worked out when the claim is submitted, and kept.
     """
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        return day.weekday() < 5
+    return bool(_CHINA.is_working_day(day))
 
 
 def working_days_after(day: date, days: int) -> date:

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from huijia.apps.claims.assess import benefit, reason_texts, row_for
 from huijia.apps.claims.deadlines import working_days_left
 from huijia.apps.claims.models import Assessment, Claim
 from huijia.apps.claims.queries import last_decision
 from huijia.apps.claims.states import State
 from huijia.apps.wording import language
+from huijia.values.periods import parse_period
 from huijia.values.text import Text
 
 STATES = {
@@ -120,6 +123,7 @@ def claim_shown(claim: Claim, *, today: date) -> dict[str, Any]:
     return {
         "row": rows_shown([claim], today=today)[0],
         "next": NEXT[state],
+        "late_after": _late_after(claim, today),
         "facts": facts_shown(claim),
         "assessment": assessment,
         "answer": _answer(claim, assessment) if assessment else None,
@@ -142,7 +146,7 @@ def facts_shown(claim: Claim) -> list[dict[str, Any]]:
         if value is None:
             told: Any = declared.empty_means or UNKNOWN
         else:
-            told = {True: YES, False: NO}.get(value, value) if isinstance(value, bool) else value
+            told = {True: YES, False: NO}[value] if isinstance(value, bool) else value
         found.append(
             {
                 "name": declared.name,
@@ -152,6 +156,15 @@ def facts_shown(claim: Claim) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _late_after(claim: Claim, today: date) -> date | None:
+    """The last day on which the claim's period could be claimed, when that has passed."""
+    found = benefit(claim.pack)
+    start = parse_period(found.pack.unit, claim.period).start
+    until = date(start.year, found.procedure.claim_until_month, found.procedure.claim_until_day)
+    claimed = timezone.localtime(claim.submitted_at).date() if claim.submitted_at else today
+    return until if claimed > until else None
 
 
 def _answer(claim: Claim, assessment: Assessment) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class Procedure:
 
     ``decide_within`` counts working days from the submission, ``object_within`` days from the decision, ``appeal_within`` days
     in which an objection is decided. ``claim_until_month`` and ``claim_until_day``: the last day of its year on which a period can be
-    claimed.
+    claimed. ``first_claim_fact``: the fact that holds the year of the first claim, which a first claim made here is.
     """
 
     where: Cited
@@ -55,3 +55,4 @@ class Procedure:
     object_within: Deadline
     appeal_within: Deadline
     object_to: Cited
+    first_claim_fact: str | None = None

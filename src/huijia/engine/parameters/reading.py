@@ -84,6 +84,7 @@ def read_procedure(path: Path) -> Procedure:
         object_within=deadline(file.object_within),
         appeal_within=deadline(file.appeal_within),
         object_to=cited(file.object_to),
+        first_claim_fact=file.first_claim_fact,
     )
 
 

@@ -137,4 +137,5 @@ class ProcedureFile(Shape):
     object_within: DeadlineShape
     appeal_within: DeadlineShape
     object_to: CitedShape
+    first_claim_fact: Name | None = None
     sources: Annotated[dict[Name, SourceShape], Field(min_length=1)]

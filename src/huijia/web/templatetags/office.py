@@ -7,8 +7,10 @@ from typing import Any
 
 from django import template
 
+from huijia.apps.accounts.models import Area
 from huijia.apps.claims.shown import ACTIONS, STATES
 from huijia.apps.claims.states import State
+from huijia.apps.wording import language
 from huijia.values.text import Text
 
 register = template.Library()
@@ -30,3 +32,9 @@ def action_name(action: str) -> Text | str:
 def at(values: Mapping[str, Any], key: str) -> Any:
     """The value for a key, 0 where there is none."""
     return values.get(key, 0)
+
+
+@register.filter
+def area_name(area: Area) -> str:
+    """An area's name in the page's language."""
+    return area.name_in(language())
