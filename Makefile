@@ -14,7 +14,7 @@ REJECTS = results/childcare-subsidy.rejects.xlsx
 CASE = QH00003
 
 # Modules that write a generated page when run, and exit 1 with --check when it is stale.
-GENERATED = tests.spec.reference
+GENERATED = tests.spec.reference tests.apps.claim_states
 
 ROWS = 1000000 10000000
 TESTS =
