@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from huijia.engine import api
@@ -44,8 +45,9 @@ def benefits() -> list[Benefit]:
     return found
 
 
+@lru_cache(maxsize=64)
 def benefit(name: str) -> Benefit:
-    """A benefit by its pack's name or key. Raises ``UnableToFindPack``."""
+    """A benefit by its pack's name or key, as it was when the service started. Raises ``UnableToFindPack``."""
     pack = api.load_pack(name.replace(".", "/"))
     procedure = api.load_procedure(pack.id)
     if procedure is None:

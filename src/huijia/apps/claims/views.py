@@ -131,7 +131,7 @@ def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:
         "steps": [step.value for step in steps],
         "forms": {step.value: form for step, form in forms.items() if step in steps},
         "is_staff": is_staff,
-        "history": list(of_subject("claim", found.number)) if is_staff else [],
+        "history": list(of_subject("claim", found.number).exclude(action="claim.viewed")) if is_staff else [],
         "may_state": Step.SUBMIT in steps,
         "may_renew": _may_renew(viewer, found),
     }

@@ -1,0 +1,1 @@
+"""What the office costs: pages and answers a second."""
