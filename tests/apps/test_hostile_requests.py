@@ -1,0 +1,106 @@
+"""Whatever is sent to whatever address by whomever, the service does not break: no answer is a 5xx, and the audit chain holds."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from huijia.apps.audit.queries import faults
+from huijia.apps.claims.models import Claim
+from tests.apps.conftest import Office
+
+HOSTILE = (
+    "",
+    " ",
+    "0",
+    "-1",
+    "1e308",
+    "99999999999999999999999",
+    "１２",
+    "2025-02-30",
+    "None",
+    "true",
+    "granted",
+    "\x00",
+    "a\x00b",
+    "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    "'; DROP TABLE claims_claim; --",
+    "<script>alert(1)</script>",
+    "{{ settings.SECRET_KEY }}{% debug %}",
+    "../../../../etc/passwd",
+    "%00%0a%0d",
+    "x" * 20_000,
+    "\u202e\u200b\ufeff王",
+    "𠮷",
+)
+
+
+def routes(patterns: list[Any] | None = None, prefix: str = "") -> Iterator[str]:
+    """Every address, with its parameters as they are written in the patterns."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, prefix + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield prefix + str(pattern.pattern)
+
+
+def filled(route: str, values: dict[str, str]) -> str:
+    """An address with values for its parameters. ``values``: converter -> value."""
+    route = re.sub(r"\(\?P<\w+>[^)]*\)", "x", route).replace("^", "").replace("$", "").replace("\\Z", "")
+    return "/" + re.sub(r"<(\w+):\w+>", lambda found: quote(values[found[1]]), route)
+
+
+def fields_of(page: bytes) -> dict[str, str]:
+    """The names of all fields on a page, with what a browser would send."""
+    soup = BeautifulSoup(page, "html.parser")
+    return {
+        str(field["name"]): str(field.get("value", ""))
+        for field in soup.find_all(["input", "select", "textarea", "button"])
+        if field.get("name")
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["family", "township_officer", "county_approver", "auditor", "administrator", "stranger"]
+)
+def test_hostile_requests_break_nothing(
+    office: Office, submitted: Claim, signed_in: Callable[[str], Client], name: str
+) -> None:
+    draw = random.Random(name)
+    broken = []
+    for route in sorted(set(routes())):
+        # Signed in again for each: one of the addresses signs out.
+        browser = Client() if name == "stranger" else signed_in(name)
+        for number in (submitted.number, draw.choice(HOSTILE).replace("/", "") or "x"):
+            values = {
+                "str": number,
+                "int": str(office.child.pk if number == submitted.number else 10**18),
+                "slug": "x",
+                "path": "x",
+                "uuid": "00000000-0000-0000-0000-000000000000",
+            }
+            address = filled(route, values)
+            page = browser.get(
+                address, {each: draw.choice(HOSTILE) for each in ("page", "state", "number", "q")}
+            )
+            sent = [(address, "GET", page.status_code)]
+            fields = fields_of(page.content) if not page.streaming else {}
+            for _ in range(2):
+                data: dict[str, Any] = {
+                    field: draw.choice(HOSTILE) if draw.random() < 0.6 else value
+                    for field, value in fields.items()
+                }
+                data["file"] = SimpleUploadedFile(draw.choice(HOSTILE)[:80] or "x", b"%PDF-1.4 \x00\xff")
+                sent.append((address, "POST", browser.post(address, data).status_code))
+            broken += [each for each in sent if each[2] >= 500]
+    assert broken == []
+    assert list(faults()) == []
