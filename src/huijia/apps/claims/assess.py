@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from huijia.apps.people.catalogue import FactKind, Shape
 from huijia.engine import api
 from huijia.engine.api import Explanation, FactDeclaration, Pack, PeriodAnswer, Procedure, WouldChange
 from huijia.values.errors import UnableToReadFacts
@@ -53,6 +54,16 @@ def benefit(name: str) -> Benefit:
     if procedure is None:
         raise api.UnableToFindPack(f"{pack.id} does not say how it is claimed")
     return Benefit(pack, procedure)
+
+
+def recorded_facts() -> list[FactKind]:
+    """The facts that benefits ask for, as people's records show them."""
+    shapes = {"bool": Shape.YES_NO, "int": Shape.NUMBER, "date": Shape.DATE}
+    return [
+        FactKind(fact.name, fact.label, shapes[fact.type.value])
+        for each in benefits()
+        for fact in each.pack.facts
+    ]
 
 
 @dataclass(frozen=True, slots=True)

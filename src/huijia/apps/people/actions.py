@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
@@ -14,7 +15,9 @@ from huijia.apps.audit.actions import record
 from huijia.apps.people.errors import UnableToRecord
 from huijia.apps.people.models import Fact, Household, Membership, Person, RosterImport, Source
 from huijia.apps.people.naming import birth_date_in, readings_of
-from huijia.apps.people.queries import values_on
+from huijia.apps.people.queries import records_of, values_on
+from huijia.apps.people.search import index_people
+from huijia.apps.wording import text
 
 IDENTITY = ("name", "id_number", "birth_date", "address", "phone")
 """Facts that are also kept on the person, to be searched. Every other fact is one that a pack asks for."""
@@ -43,10 +46,11 @@ def register_person(
     The birth date is taken from the resident number where none is given. Raises ``UnableToRecord``.
     """
     checked = _checked(facts)
-    if not checked.get("name"):
-        raise UnableToRecord("a person's record needs a name")
+    if "name" not in checked:
+        raise UnableToRecord(str(text("请填写姓名。", "A person's record needs a name.")))
     person = Person(area=area, made_at=at, roster=roster, **_projection(checked))
     person.save(force_insert=True)
+    index_people([person], new=True)
     _add_facts(person, checked, valid_from, at, by, source, source_detail, roster)
     record(
         by=by,
@@ -83,7 +87,7 @@ def record_facts(
     if not checked:
         return []
     added = _add_facts(person, checked, valid_from, at, by, source, source_detail, roster)
-    refresh_projection(person, on=max(valid_from, at.date()))
+    refresh_projection(person)
     record(
         by=by,
         action="person.facts_recorded",
@@ -119,12 +123,89 @@ def make_household(
     return household
 
 
-def refresh_projection(person: Person, *, on: date) -> None:
-    """Write the identity that holds on a day onto the person, for the search."""
+@transaction.atomic
+def add_member(
+    *,
+    by: Viewer,
+    household: Household,
+    person: Person,
+    relation: str,
+    valid_from: date,
+    reason: str = "",
+) -> Membership:
+    """Add somebody to a household from a day on. Raises ``UnableToRecord`` when they are a member on that day or later."""
+    Household.objects.select_for_update().get(pk=household.pk)
+    overlapping = household.memberships.filter(person__in=records_of(person)).filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=valid_from)
+    )
+    if overlapping.exists():
+        raise UnableToRecord(
+            str(text("此人已经是这个家庭的成员。", "This person is a member of the household already."))
+        )
+    membership = Membership.objects.create(
+        household=household, person=person, relation=relation, valid_from=valid_from
+    )
+    record(
+        by=by,
+        action="household.joined",
+        subject="household",
+        subject_id=household.pk,
+        person_id=person.pk,
+        area=household.area_id,
+        changes={"relation": (None, str(relation)), "valid_from": (None, valid_from.isoformat())},
+        reason=reason,
+    )
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, by: Viewer, membership: Membership, last_day: date, reason: str) -> None:
+    """End somebody's place in a household after a day. Raises ``UnableToRecord``."""
+    membership = Membership.objects.select_for_update().select_related("household").get(pk=membership.pk)
+    if membership.valid_until is not None:
+        raise UnableToRecord(str(text("这一成员关系已经结束。", "This membership has ended already.")))
+    if last_day < membership.valid_from:
+        raise UnableToRecord(
+            str(text("最后一天不能早于加入那天。", "The last day cannot lie before the day of joining."))
+        )
+    membership.valid_until = last_day
+    membership.save(update_fields=["valid_until"])
+    record(
+        by=by,
+        action="household.left",
+        subject="household",
+        subject_id=membership.household_id,
+        person_id=membership.person_id,
+        area=membership.household.area_id,
+        changes={"valid_until": (None, last_day.isoformat())},
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def show_id_number(*, by: Viewer, person: Person, reason: str) -> str:
+    """The whole resident number, for a reason that stays in the audit trail. Raises ``UnableToRecord`` without one."""
+    if not reason.strip():
+        raise UnableToRecord(str(text("请写明查看的理由。", "Say why you need to see the number.")))
+    record(
+        by=by,
+        action="person.id_number_shown",
+        subject="person",
+        subject_id=person.pk,
+        person_id=person.pk,
+        area=person.area_id,
+        reason=reason,
+    )
+    return person.id_number
+
+
+def refresh_projection(person: Person, *, on: date = date.max) -> None:
+    """Write the latest identity onto the person, or that of a day, and the readings by which the search finds it."""
     values = _projection(values_on(person, valid_on=on))
     Person.objects.filter(pk=person.pk).update(**values)
     for name, value in values.items():
         setattr(person, name, value)
+    index_people([person])
 
 
 def _projection(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,13 +227,29 @@ def _checked(facts: Mapping[str, Any]) -> dict[str, Any]:
     if number := str(values.get("id_number") or "").replace(" ", "").upper():
         born = birth_date_in(number)
         if born is None:
-            raise UnableToRecord("the resident number cannot be true: its check digit or its date is wrong")
+            raise UnableToRecord(
+                str(
+                    text(
+                        "身份证号码有误：校验位或其中的出生日期不对，请核对。",
+                        "The resident ID number cannot be true: its check digit or its date is wrong.",
+                    )
+                )
+            )
         given = values.get("birth_date")
         if given and given != born.isoformat():
-            raise UnableToRecord("birth date and resident number tell of different days; check both")
+            raise UnableToRecord(
+                str(
+                    text(
+                        "出生日期与身份证号码中的日期不一致，请核对这两项。",
+                        "Date of birth and resident ID number tell of different days; check both.",
+                    )
+                )
+            )
         values |= {"id_number": number, "birth_date": born.isoformat()}
-    if isinstance(values.get("name"), str):
-        values["name"] = " ".join(values["name"].split())
+    if "name" in values:
+        values["name"] = " ".join(str(values["name"] or "").split())
+        if not values["name"]:
+            raise UnableToRecord(str(text("请填写姓名。", "A person's record needs a name.")))
     return values
 
 

@@ -9,3 +9,7 @@ class UnableToRecord(HuijiaError):
 
 class UnableToMerge(HuijiaError):
     """Two records cannot be merged, or a merge cannot be undone."""
+
+
+class UnableToSearch(HuijiaError):
+    """Too little was asked to look for somebody."""

@@ -12,8 +12,9 @@ class Person(models.Model):
 
     ``name``, ``id_number``, ``birth_date``, ``address`` and ``phone`` are the latest facts, kept here to be searched; ``Fact`` holds
     them all with their dates. ``roster`` is the import that made the record, if one did; ``withdrawn`` is set when that import was undone
-    and nothing else rests on the record. ``name_pinyin`` holds the name's readings for the search. ``merged_into`` is set while
-    this record is known to tell of the same person as another one: nothing is moved, so that undoing is clearing it.
+    and nothing else rests on the record. ``name_pinyin`` holds the name's readings, by which records are compared; what the search
+    reads is ``PersonReading``. ``merged_into`` is set while this record is known to tell of the same person as another one: it names
+    the record that was kept in the end, never one that is itself merged. Nothing is moved, so that undoing is clearing it.
     """
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
@@ -35,7 +36,6 @@ class Person(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["name"], name="person_by_name"),
-            models.Index(fields=["name_pinyin"], name="person_by_pinyin"),
             models.Index(fields=["id_number"], name="person_by_id_number"),
             models.Index(fields=["area", "name"], name="person_by_area"),
         )
@@ -224,3 +224,35 @@ class RememberedColumn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.heading} -> {self.taken_for or 'left out'}"
+
+
+class PersonReading(models.Model):
+    """A beginning by which a person is found: a part of the name, its pinyin, its initials, or a part of the address.
+
+    Made anew from the person's latest facts whenever they change. ``township`` is the first nine digits of the person's area: the index
+    answers "begins with, in these townships" without reading anything else, whatever the number of people.
+    """
+
+    class Kind(models.IntegerChoices):
+        """What the reading is a part of."""
+
+        NAME = 1
+        ADDRESS = 2
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="readings")
+    township = models.CharField(max_length=9)
+    kind = models.SmallIntegerField(choices=Kind.choices)
+    reading = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = (
+            # PostgreSQL needs the operator class for LIKE 'x%' under any collation; SQLite compares bytes anyhow.
+            models.Index(
+                fields=["township", "kind", "reading"],
+                name="reading_begins",
+                opclasses=["varchar_ops", "int2_ops", "varchar_pattern_ops"],
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"a reading of person {self.person_id}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice, product
 
@@ -11,6 +13,12 @@ from pypinyin import Style, pinyin
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _MOST_READINGS = 8
+_MOST_PARTS = 6
+LONGEST_READING = 40
+SHORTEST_READING = 2
+
+_UNIT = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[^\W\u3400-\u9fff\U00020000-\U0003ffff]+")
+_AFTER_PLACE = re.compile(r"(?<=[省市县区旗州盟镇乡村屯组队社街路巷弄苑园])(?=.)|[,，、;；\s]+")
 
 
 def readings_of(name: str) -> str:
@@ -29,6 +37,61 @@ def readings_of(name: str) -> str:
         if len(reading) > 1:
             found["".join(syllable[:1] for syllable in reading)] = None
     return "|" + "|".join(found) + "|"
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: full-width letters made plain, small letters, nothing but letters and digits, ü as v.
+
+    >>> plain("Ｌü · 小 明")
+    'lv小明'
+    """
+    folded = unicodedata.normalize("NFKC", text).lower().replace("ü", "v").replace("lyu", "lv").replace("nyu", "nv")
+    return "".join(_UNIT.findall(folded))
+
+
+def name_readings(name: str) -> list[str]:
+    """Every beginning by which a name is found: from each of its characters on, in pinyin, and by initials.
+
+    >>> name_readings("李小芳")
+    ['李小芳', '小芳', 'lixiaofang', 'lxf', 'xiaofang', 'xf']
+    """
+    units = _UNIT.findall(unicodedata.normalize("NFKC", name).lower())
+    found = ["".join(units[start:]) for start in range(min(len(units), _MOST_PARTS))]
+    for start in range(min(len(units), 2)):
+        found += _pinyin_of(units[start:])
+    return _distinct(plain(each)[:LONGEST_READING] for each in found)
+
+
+def address_readings(address: str) -> list[str]:
+    """Every beginning by which an address is found: from each of its last places on, as the village, the group, the street.
+
+    >>> address_readings("青禾镇东村3组12号")
+    ['青禾镇东村3组12号', '东村3组12号', '3组12号']
+    """
+    parts = [part for part in _AFTER_PLACE.split(unicodedata.normalize("NFKC", address).lower()) if part]
+    first = max(0, len(parts) - _MOST_PARTS)
+    wanted = ["".join(parts[start:]) for start in range(first, len(parts))]
+    return [
+        each
+        for each in _distinct(plain(part)[:LONGEST_READING] for part in wanted)
+        if len(each) >= SHORTEST_ADDRESS
+    ]
+
+
+SHORTEST_ADDRESS = 4
+"""Letters of an address that must be given: less would list a whole village."""
+
+
+def _pinyin_of(units: Sequence[str]) -> Iterator[str]:
+    syllables = pinyin(list(units), style=Style.NORMAL, heteronym=True)
+    # The two most frequent readings of a character: more would find people by sounds that nobody uses.
+    for reading in islice(product(*(each[:2] for each in syllables)), _MOST_READINGS // 2):
+        yield "".join(reading)
+        yield "".join(syllable[:1] for syllable in reading)
+
+
+def _distinct(readings: Iterator[str]) -> list[str]:
+    return [each for each in dict.fromkeys(readings) if len(each) >= SHORTEST_READING]
 
 
 def birth_date_in(id_number: str) -> date | None:
