@@ -14,6 +14,7 @@ from typing import Literal
 
 import pyarrow as pa
 
+from huijia.engine import asking
 from huijia.engine.backends.answers import PeriodAnswer, Span, span_of
 from huijia.engine.backends.in_memory import Case, Member, program_for
 from huijia.engine.backends.result import Assessed, Question, Run
@@ -61,8 +62,10 @@ __all__ = [
     "load_procedure",
     "pack_names",
     "pack_of",
+    "problems_of_one",
     "source_of",
     "started",
+    "still_matters",
     "would_change_one",
 ]
 
@@ -224,6 +227,20 @@ def would_change_one(
     loaded = pack_of(pack)
     span = span_of(loaded, on=on, from_period=None, to_period=None)
     return would_change(loaded, case_of(loaded, facts, latest_day=latest_day or on), span, on=on)
+
+
+def still_matters(pack: str | Path | Pack, known: Mapping[str, Value | None], *, on: date) -> tuple[str, ...]:
+    """The facts not in ``known`` that can still change what ``assess_one`` answers, in the pack's order; only for single
+    cases. A fact in ``known`` whose value is None was asked, and is not known or empty. See ``engine/asking``."""
+    loaded = pack_of(pack)
+    return asking.still_matters(
+        loaded, known, span_of(loaded, on=on, from_period=None, to_period=None), on=on
+    )
+
+
+def problems_of_one(pack: Pack, facts: Mapping[str, Value | None], *, latest_day: date) -> list[Problem]:
+    """What cannot be true of a single case's facts of the right types; ``column`` is the fact's name."""
+    return problems_of(program_for(pack), Level.CASE, facts, row=1, latest_day=latest_day, headings={})
 
 
 def case_of(
