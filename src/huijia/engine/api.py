@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +23,7 @@ from huijia.engine.backends.row_checks import problems_of, refuse_family_of
 from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID, FactsSource, Tables, ids_of
 from huijia.engine.explain import (
     Explanation,
+    Line,
     WouldChange,
     change_lines,
     explain_case,
@@ -30,6 +32,7 @@ from huijia.engine.explain import (
 )
 from huijia.engine.loading import load_pack, load_procedure, pack_names
 from huijia.engine.model.facts import FactDeclaration
+from huijia.engine.model.nodes import Fact, Rule, walk
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.procedure import Procedure
 from huijia.engine.model.types import Level, Type, Value, type_of
@@ -44,6 +47,7 @@ __all__ = [
     "Explanation",
     "FactDeclaration",
     "FactsSource",
+    "Line",
     "Pack",
     "PeriodAnswer",
     "Procedure",
@@ -58,6 +62,7 @@ __all__ = [
     "change_lines",
     "explain_one",
     "explanation_lines",
+    "facts_read",
     "load_pack",
     "load_procedure",
     "pack_names",
@@ -241,6 +246,12 @@ def still_matters(pack: str | Path | Pack, known: Mapping[str, Value | None], *,
 def problems_of_one(pack: Pack, facts: Mapping[str, Value | None], *, latest_day: date) -> list[Problem]:
     """What cannot be true of a single case's facts of the right types; ``column`` is the fact's name."""
     return problems_of(program_for(pack), Level.CASE, facts, row=1, latest_day=latest_day, headings={})
+
+
+@lru_cache(maxsize=4096)
+def facts_read(rule: Rule) -> frozenset[str]:
+    """The names of the facts that a rule reads, itself or through others."""
+    return frozenset(node.name for node in walk([rule]) if isinstance(node, Fact))
 
 
 def case_of(
