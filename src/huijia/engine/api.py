@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 import pyarrow as pa
 
+from huijia.engine import asking
 from huijia.engine.backends.answers import PeriodAnswer, Span, span_of
 from huijia.engine.backends.in_memory import Case, Member, program_for
 from huijia.engine.backends.result import Assessed, Question, Run
@@ -21,6 +23,7 @@ from huijia.engine.backends.row_checks import problems_of, refuse_family_of
 from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID, FactsSource, Tables, ids_of
 from huijia.engine.explain import (
     Explanation,
+    Line,
     WouldChange,
     change_lines,
     explain_case,
@@ -29,6 +32,7 @@ from huijia.engine.explain import (
 )
 from huijia.engine.loading import load_pack, load_procedure, pack_names
 from huijia.engine.model.facts import FactDeclaration
+from huijia.engine.model.nodes import Fact, Rule, walk
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.procedure import Procedure
 from huijia.engine.model.types import Level, Type, Value, type_of
@@ -43,6 +47,7 @@ __all__ = [
     "Explanation",
     "FactDeclaration",
     "FactsSource",
+    "Line",
     "Pack",
     "PeriodAnswer",
     "Procedure",
@@ -57,12 +62,15 @@ __all__ = [
     "change_lines",
     "explain_one",
     "explanation_lines",
+    "facts_read",
     "load_pack",
     "load_procedure",
     "pack_names",
     "pack_of",
+    "problems_of_one",
     "source_of",
     "started",
+    "still_matters",
     "would_change_one",
 ]
 
@@ -224,6 +232,26 @@ def would_change_one(
     loaded = pack_of(pack)
     span = span_of(loaded, on=on, from_period=None, to_period=None)
     return would_change(loaded, case_of(loaded, facts, latest_day=latest_day or on), span, on=on)
+
+
+def still_matters(pack: str | Path | Pack, known: Mapping[str, Value | None], *, on: date) -> tuple[str, ...]:
+    """The facts not in ``known`` that can still change what ``assess_one`` answers, in the pack's order; only for single
+    cases. A fact in ``known`` whose value is None was asked, and is not known or empty. See ``engine/asking``."""
+    loaded = pack_of(pack)
+    return asking.still_matters(
+        loaded, known, span_of(loaded, on=on, from_period=None, to_period=None), on=on
+    )
+
+
+def problems_of_one(pack: Pack, facts: Mapping[str, Value | None], *, latest_day: date) -> list[Problem]:
+    """What cannot be true of a single case's facts of the right types; ``column`` is the fact's name."""
+    return problems_of(program_for(pack), Level.CASE, facts, row=1, latest_day=latest_day, headings={})
+
+
+@lru_cache(maxsize=4096)
+def facts_read(rule: Rule) -> frozenset[str]:
+    """The names of the facts that a rule reads, itself or through others."""
+    return frozenset(node.name for node in walk([rule]) if isinstance(node, Fact))
 
 
 def case_of(

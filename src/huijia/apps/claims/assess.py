@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from huijia.apps.people.catalogue import FactKind, Shape
 from huijia.engine import api
-from huijia.engine.api import Explanation, FactDeclaration, Pack, PeriodAnswer, Procedure, WouldChange
+from huijia.engine.api import (
+    ENGINE_VERSION,
+    Explanation,
+    FactDeclaration,
+    Line,
+    Pack,
+    PeriodAnswer,
+    Procedure,
+    WouldChange,
+)
 from huijia.values.errors import UnableToReadFacts
+from huijia.values.problems import Problem
 from huijia.values.text import Language, Text
 
-__all__ = ["Explanation", "FactDeclaration", "Pack", "PeriodAnswer", "Procedure", "WouldChange"]
+__all__ = [
+    "ENGINE_VERSION",
+    "Explanation",
+    "FactDeclaration",
+    "Line",
+    "Pack",
+    "PeriodAnswer",
+    "Procedure",
+    "WouldChange",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +188,53 @@ def typed(pack: Pack, values: Mapping[str, Any]) -> dict[str, Any]:
 def reason_texts(pack: Pack) -> dict[str, Text]:
     """Reason code -> sentence."""
     return {rule.name: rule.text for rule in (*pack.refusals, *pack.grants)}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the engine says of one case to the person who asks, and nothing that would be kept: answers, and lines of text of
+    why and of what would change them, in one language. ``changes.changes`` has the latter fact by fact."""
+
+    answers: tuple[PeriodAnswer, ...]
+    why: list[Line]
+    change_lines: list[Line]
+    changes: WouldChange
+
+
+def told(pack: Pack, facts: Mapping[str, Any], *, on: date, language: Language) -> Told:
+    """Answers, reasons and changes for typed facts. Raises ``UnableToReadFacts``."""
+    explanation = api.explain_one(pack, facts, on=on, latest_day=on)
+    changes = api.would_change_one(pack, facts, on=on, latest_day=on)
+    return Told(
+        answers=tuple(part.answer for part in explanation.parts),
+        why=api.explanation_lines(explanation, language),
+        change_lines=api.change_lines(changes, language),
+        changes=changes,
+    )
+
+
+def still_matters(pack: Pack, known: Mapping[str, Any], *, on: date) -> tuple[str, ...]:
+    """The facts not in ``known`` that can still change the answer: what is left to ask. None in ``known``: asked, and not
+    known or empty."""
+    return api.still_matters(pack, known, on=on)
+
+
+def facts_read(rule: Any) -> frozenset[str]:
+    """The names of the facts that a rule of a pack reads."""
+    return api.facts_read(rule)
+
+
+def problems_of(pack: Pack, facts: Mapping[str, Any], *, on: date) -> list[Problem]:
+    """What cannot be true of typed facts; ``column`` is the fact's name. Empty where ``answers`` will not complain."""
+    contradictory = {each.code for each in pack.contradictions}
+    return [
+        # The engine speaks of rows that go back; here somebody is looking at their own facts.
+        replace(problem, remedy=_CORRECT) if problem.code in contradictory else problem
+        for problem in api.problems_of_one(pack, facts, latest_day=on)
+    ]
+
+
+_CORRECT = Text(zh="请核对并更正其中有误的一项", en="correct the one that is wrong")
 
 
 def _plain(value: Any) -> Any:

@@ -35,13 +35,15 @@ class Member(Enum):
 
 
 class Wording(TypedDict, total=False):
-    """What a fact is called and how it is asked. ``zh`` and ``en`` label the column; pairs are (zh, en)."""
+    """What a fact is called and how it is asked. ``zh`` and ``en`` label the column; pairs are (zh, en). ``applies``, for
+    optional facts: what is the case when the fact is stated."""
 
     zh: str
     en: str
     question: tuple[str, str]
     help: tuple[str, str]
     why: tuple[str, str]
+    applies: tuple[str, str]
     headings: tuple[str, ...]
     spread: Spread
     of: Member
@@ -191,6 +193,7 @@ def _declared(
         lowest=lowest,
         highest=highest,
         spread=wording.get("spread", Spread()),
+        applies=_text(wording["applies"], label) if "applies" in wording else None,
     )
     return expression
 

@@ -45,7 +45,8 @@ class FactDeclaration:
     ``label`` is the column's plain name; ``headings`` are the other headings that mean the same in a sheet.
     ``optional`` facts have ``empty_means``; any other fact is unknown when its cell is empty.
     ``not_in_future`` dates may not lie after the day of assessment: what has not happened is no fact.
-    ``lowest`` and ``highest`` bound whole numbers.
+    ``lowest`` and ``highest`` bound whole numbers. ``applies`` says, of an optional fact, what is the case when it is stated
+    ("the child was adopted"): people are asked that first, and for the value only if it is so.
     """
 
     fact: Fact
@@ -59,11 +60,16 @@ class FactDeclaration:
     lowest: int = LOWEST_NUMBER
     highest: int = HIGHEST_NUMBER
     spread: Spread = field(default_factory=Spread)
+    applies: Text | None = None
 
     def __post_init__(self) -> None:
         if self.fact.optional != (self.empty_means is not None):
             raise ValueError(
                 f"'{self.fact.name}': an optional fact, and no other, says what an empty cell means"
+            )
+        if self.applies is not None and not self.fact.optional:
+            raise ValueError(
+                f"'{self.fact.name}': only of an optional fact is it asked first whether it applies"
             )
         if self.not_in_future and self.fact.type is not Type.DATE:
             raise ValueError(f"'{self.fact.name}': only a date can lie in the future")

@@ -58,6 +58,7 @@ death_date = optional_day(
     "death_date",
     zh="死亡日期",
     en="Date of death",
+    applies=("孩子已经不在了", "The child has died"),
     question=("如果孩子已经去世，是哪天？", "If the child has died, on which day?"),
     help=("孩子健在的，请留空。", "Leave it empty if the child is alive."),
     why=(
@@ -74,6 +75,10 @@ first_claim_year = optional_whole_number(
     "first_claim_year",
     zh="首次申领年份",
     en="Year of the first claim",
+    applies=(
+        "第一次申领晚于最早可申领的年份",
+        "The first claim was made in a later year than the first possible one",
+    ),
     question=("哪一年首次申领？", "In which year was the subsidy first claimed?"),
     help=(
         "在最早可申领的年份已申领，或尚未申领的，请留空。",
