@@ -7,13 +7,16 @@ from datetime import timedelta
 import pytest
 
 from huijia.apps.accounts.errors import NotAllowed
+from huijia.apps.accounts.viewer import SYSTEM
 from huijia.apps.audit.queries import faults, of_subject
 from huijia.apps.claims import appeals
 from huijia.apps.claims.actions import decide, recommend, start_claim, submit, take
 from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.models import Claim, Outcome
 from huijia.apps.claims.moving import current_assessment
-from tests.apps.conftest import NOW, Office
+from huijia.apps.people.actions import register_person
+from huijia.apps.people.models import Membership, PersonAccount, Source
+from tests.apps.conftest import NOW, TODAY, Office
 
 
 def test_a_claim_goes_from_draft_to_a_second_decision(office: Office, submitted: Claim) -> None:
@@ -110,3 +113,21 @@ def test_a_claim_cannot_be_decided_before_it_was_reviewed(office: Office, submit
 def test_submitting_twice_is_refused(office: Office, submitted: Claim) -> None:
     with pytest.raises(UnableToMoveClaim):
         submit(by=office.viewer("family"), claim=submitted, at=NOW)
+
+
+def test_nobody_handles_a_claim_of_the_own_household(office: Office, submitted: Claim) -> None:
+    """Also without a role as a family member, and for a spouse's claim."""
+    spouse = register_person(
+        by=SYSTEM,
+        area=office.parent.area,
+        facts={"name": "王建国"},
+        valid_from=TODAY,
+        at=NOW,
+        source=Source.DOCUMENT,
+    )
+    home = office.parent.memberships.get().household
+    Membership.objects.create(household=home, person=spouse, relation="guardian", valid_from=TODAY)
+    PersonAccount.objects.create(user=office.users["township_officer"], person=spouse)
+
+    with pytest.raises(NotAllowed):
+        take(by=office.viewer("township_officer"), claim=submitted, at=NOW)

@@ -10,7 +10,7 @@ from huijia.apps.claims.models import Claim
 from huijia.apps.claims.queries import belongs_to
 from huijia.apps.claims.states import TRANSITIONS, State, Step
 from huijia.apps.people.models import Person
-from huijia.apps.people.queries import own_person, records_of
+from huijia.apps.people.queries import lives_with, own_person, records_of
 from huijia.apps.wording import text
 
 
@@ -30,7 +30,7 @@ def check_step(viewer: Viewer, claim: Claim, step: Step) -> Role:
     role = _role_for(viewer, claim, transition.roles)
     if role is None:
         raise NotAllowed(str(text("这一步由其他人员办理。", "This step is for somebody else.")))
-    if role is not Role.FAMILY and belongs_to(viewer, claim):
+    if role is not Role.FAMILY and lives_with(viewer, (claim.claimant_id, claim.child_id)):
         raise NotAllowed(
             str(
                 text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -40,10 +41,29 @@ def within(viewer: Viewer, *roles: str, field: str = "area_id") -> Q:
 
 def own_person(viewer: Viewer) -> Person | None:
     """The record of the family member who is looking, or None."""
-    if viewer.id is None or not viewer.has(Role.FAMILY):
+    return person_behind(viewer) if viewer.has(Role.FAMILY) else None
+
+
+def person_behind(viewer: Viewer) -> Person | None:
+    """The record of whoever is looking, in whatever role, or None where the account is tied to none."""
+    if viewer.id is None:
         return None
     found = Person.objects.filter(accounts__user_id=viewer.id).select_related("merged_into").first()
     return found.merged_into or found if found else None
+
+
+def lives_with(viewer: Viewer, people: Iterable[int]) -> bool:
+    """Whether one of these people is the viewer, or was ever in a household with them."""
+    own = person_behind(viewer)
+    if own is None:
+        return False
+    records = records_of(own)
+    homes = Membership.objects.filter(person__in=records).values("household")
+    wanted = set(people)
+    return (
+        bool(wanted & {each.pk for each in records})
+        or Membership.objects.filter(household__in=homes, person__in=wanted).exists()
+    )
 
 
 def people_seen_by(viewer: Viewer) -> QuerySet[Person]:
