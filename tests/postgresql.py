@@ -111,7 +111,9 @@ def main(arguments: list[str]) -> int:
 
     if given := os.environ.get("DATABASE_URL"):
         if not given.startswith(("postgres://", "postgresql://")):
-            sys.exit("DATABASE_URL names no PostgreSQL; leave it empty, and a server is started for the tests")
+            sys.exit(
+                "DATABASE_URL names no PostgreSQL; leave it empty, and a server is started for the tests"
+            )
         return run(given)
     with server() as url:
         return run(url)
