@@ -16,15 +16,25 @@ CASE = QH00003
 # Modules that write a generated page when run, and exit 1 with --check when it is stale.
 GENERATED = tests.spec.reference tests.apps.claim_states
 
+# `make run SERVE=no` stops after the main job. PORT is where the demo office opens.
+SERVE = yes
+PORT = 8000
+# The demo township lies here; nothing of a real office does.
+DEMO = HUIJIA_DEMO=1 HUIJIA_LOG_LEVEL=warning
+
+MANAGE = HUIJIA_DATA=$$(mktemp -d) DATABASE_URL= $(BIN)/python -m huijia.server.manage
+
 ROWS = 1000000 10000000
 TESTS =
+# These run again on PostgreSQL.
+ON_BOTH = tests/apps tests/browser
 
 .PHONY: help
 help: ## list what can be done here
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
-run: ## set up, then assess examples/roster.xlsx and say where the results lie
+run: ## set up, assess examples/roster.xlsx, then open a demo office in the browser
 	@$(SET_UP) run
 	@mkdir -p results
 	@# 1 is "done, with rejected rows": the example has some on purpose.
@@ -35,11 +45,20 @@ run: ## set up, then assess examples/roster.xlsx and say where the results lie
 	@echo "Answers:        $(OUT)"
 	@if [ -f $(REJECTS) ]; then echo "Rows to mend:   $(REJECTS)"; fi
 	@echo "Why one case:   $(BIN)/huijia explain $(PACK) $(ROSTER) --case $(CASE)"
+	@if [ "$(SERVE)" = no ]; then exit 0; fi; \
+	$(DEMO) $(BIN)/huijia demo && echo && exec env $(DEMO) $(BIN)/huijia serve --port $(PORT)
 
 .PHONY: test
-test: ## set up, then run all tests but the long ones
+test: ## set up, then run all tests but the long ones; the office's on SQLite and on PostgreSQL
 	@$(SET_UP) test
 	$(BIN)/python -m pytest -n 2 $(TESTS)
+	@if [ -n "$(TESTS)" ]; then echo "Not run on PostgreSQL, as TESTS names some only: make test-postgresql TESTS='$(TESTS)'"; \
+	else echo "$(BIN)/python -m tests.postgresql -n 2 $(ON_BOTH)"; $(BIN)/python -m tests.postgresql -n 2 $(ON_BOTH); fi
+
+.PHONY: test-postgresql
+test-postgresql: ## run the office's tests (or TESTS) on PostgreSQL only
+	@$(SET_UP) test
+	@tests="$(TESTS)"; $(BIN)/python -m tests.postgresql -n 2 $${tests:-$(ON_BOTH)}
 
 .PHONY: test-long
 test-long: ## run the long tests
@@ -54,6 +73,8 @@ check: ## format, lint, types, walls between rooms, packs, generated pages, lock
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/huijia packs check
+	$(MANAGE) makemigrations --check
+	HUIJIA_HTTPS=yes $(MANAGE) check --deploy --fail-level WARNING
 	@for page in $(GENERATED); do echo "$$page --check"; $(BIN)/python -m $$page --check || exit 1; done
 	sh scripts/check-locks.sh
 

@@ -1,4 +1,8 @@
-"""The service's environment in tests: a data folder of its own, which goes when the tests end."""
+"""The service's environment in tests: a data folder of its own, which goes when the tests end, and a database.
+
+SQLite, unless ``python -m tests.postgresql`` started these tests: it names its server in ``HUIJIA_TEST_DATABASE``. A
+``DATABASE_URL`` that happens to be set is never touched by a plain run: it may be somebody's office.
+"""
 
 from __future__ import annotations
 
@@ -14,3 +18,8 @@ os.environ["HUIJIA_DATA"] = _FOLDER
 os.environ["HUIJIA_HOSTS"] = "127.0.0.1,localhost,testserver"
 os.environ["HUIJIA_HTTPS"] = "no"
 os.environ["HUIJIA_SECRET"] = "only for tests"
+os.environ["DATABASE_URL"] = os.environ.get("HUIJIA_TEST_DATABASE", "")
+
+
+def pytest_report_header() -> str:
+    return f"the office's database: {'PostgreSQL' if os.environ['DATABASE_URL'] else 'SQLite'}"

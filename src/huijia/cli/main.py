@@ -14,6 +14,9 @@ import huijia
 from huijia.cli.assess import assess
 from huijia.cli.bench.command import bench
 from huijia.cli.explain import explain
+from huijia.cli.office.backup import backup, restore
+from huijia.cli.office.demo import demo
+from huijia.cli.office.serving import serve
 from huijia.cli.packs import packs_app
 from huijia.cli.synth import synth
 from huijia.cli.terminal import UNEXPECTED, WRONG_USE, fail, language_of
@@ -65,6 +68,10 @@ app.command()(assess)
 app.command()(explain)
 app.command()(synth)
 app.command()(bench)
+app.command()(serve)
+app.command()(demo)
+app.command()(backup)
+app.command()(restore)
 
 
 def main() -> None:

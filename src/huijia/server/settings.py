@@ -7,6 +7,9 @@
 ``HUIJIA_SECRET``    the secret key; without it one is made and kept in ``HUIJIA_DATA``, readable by its owner only
 ``HUIJIA_COUNTRY``   time zone of the office, as ``Asia/Shanghai``
 ``HUIJIA_OFFICE``    the office's name, in letters and on pages
+``HUIJIA_METRICS_TOKEN``  whoever sends it as a bearer token may read ``/metrics``; without it only this machine may
+``HUIJIA_LOG_LEVEL`` ``info``: a line for each request; ``warning``: only what went wrong
+``HUIJIA_DEMO``      ``1`` for the demo office alone (`make run`): never where real people are
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from typing import Any
 
 import dj_database_url
 
+from huijia.server.logs import logging_settings
 from huijia.server.secret import secret_key
 
 ROOM = Path(__file__).resolve().parent.parent
@@ -50,6 +54,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: nothing is answered unseen.
+    "huijia.server.watching.WatchingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -111,7 +117,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # `huijia serve` collects them; tests and Django's own commands serve them from where they lie.
-COLLECTED = (STATIC_ROOT / "staticfiles.json").exists()
+COLLECTED = (STATIC_ROOT / "staticfiles.json").exists() or "HUIJIA_COLLECT" in os.environ
 STATICFILES_DIRS = [ROOM / "web" / "static"]
 STORAGES = {
     "default": {
@@ -167,3 +173,12 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+DEMO = os.environ.get("HUIJIA_DEMO") == "1"
+METRICS_TOKEN = os.environ.get("HUIJIA_METRICS_TOKEN", "")
+# The machine that watches asks without TLS, on this machine.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
+LOGGING = logging_settings()
+LOGGING_CONFIG = "logging.config.dictConfig"
+# Whether HTTPS is promised for all of an office's other hosts, and to browsers' lists, is not ours to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("claims/", include("huijia.apps.claims.urls")),
     path("audit/", include("huijia.apps.audit.urls")),
     path("", include("huijia.server.health")),
+    path("", include("huijia.server.metrics")),
 ]
 handler404 = "huijia.web.errors.not_found"
 handler500 = "huijia.web.errors.failed"
