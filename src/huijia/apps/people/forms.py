@@ -163,7 +163,11 @@ class FactForm(forms.Form):
         if unknown and value not in (None, ""):
             self.add_error(
                 "value",
-                str(text("填写内容，或勾选“不清楚”，只能选一项。", "Give a value or say that it is not known.")),
+                str(
+                    text(
+                        "填写内容，或勾选“不清楚”，只能选一项。", "Give a value or say that it is not known."
+                    )
+                ),
             )
         elif not unknown and value in (None, "") and "value" not in self.errors:
             self.add_error("value", str(text("请填写。", "Enter a value.")))
@@ -175,7 +179,9 @@ class FactForm(forms.Form):
         value = self.cleaned_data["value"]
         if self.cleaned_data.get("unknown"):
             return None
-        return {"yes": True, "no": False, "unknown": None}[value] if self.kind.shape is Shape.YES_NO else value
+        return (
+            {"yes": True, "no": False, "unknown": None}[value] if self.kind.shape is Shape.YES_NO else value
+        )
 
 
 def _value_field(kind: FactKind) -> forms.Field:
@@ -203,11 +209,16 @@ class NewPersonForm(forms.Form):
     """Somebody whose record is made."""
 
     name = forms.CharField(
-        label=text("姓名", "Name"), max_length=100, widget=forms.TextInput(attrs={**HALF, "autocomplete": "off"})
+        label=text("姓名", "Name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={**HALF, "autocomplete": "off"}),
     )
     id_number = IdNumberField(
         required=False,
-        help_text=text("没有可不填。出生日期会从中读出。", "Leave empty if there is none. The date of birth is read from it."),
+        help_text=text(
+            "没有可不填。出生日期会从中读出。",
+            "Leave empty if there is none. The date of birth is read from it.",
+        ),
     )
     birth_date = DayField(
         label=text("出生日期", "Date of birth"),
@@ -233,7 +244,8 @@ class NewPersonForm(forms.Form):
             )
         if not number and not born and not self.errors:
             self.add_error(
-                "birth_date", str(text("请填写身份证号码或出生日期。", "Enter an ID number or a date of birth."))
+                "birth_date",
+                str(text("请填写身份证号码或出生日期。", "Enter an ID number or a date of birth.")),
             )
         return given
 
@@ -311,11 +323,13 @@ class MemberForm(forms.Form):
             self.add_error("name", str(text("请填写档案号或姓名。", "Enter a record number or a name.")))
         elif not (number or born):
             self.add_error(
-                "birth_date", str(text("请填写身份证号码或出生日期。", "Enter an ID number or a date of birth."))
+                "birth_date",
+                str(text("请填写身份证号码或出生日期。", "Enter an ID number or a date of birth.")),
             )
         elif number and born and birth_date_in(number) != born:
             self.add_error(
-                "birth_date", str(text("与身份证号码中的出生日期不一致。", "The ID number tells of another day."))
+                "birth_date",
+                str(text("与身份证号码中的出生日期不一致。", "The ID number tells of another day.")),
             )
         return given
 

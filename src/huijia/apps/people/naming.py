@@ -45,7 +45,13 @@ def plain(text: str) -> str:
     >>> plain("Ｌü · 小 明")
     'lv小明'
     """
-    folded = unicodedata.normalize("NFKC", text).lower().replace("ü", "v").replace("lyu", "lv").replace("nyu", "nv")
+    folded = (
+        unicodedata.normalize("NFKC", text)
+        .lower()
+        .replace("ü", "v")
+        .replace("lyu", "lv")
+        .replace("nyu", "nv")
+    )
     return "".join(_UNIT.findall(folded))
 
 

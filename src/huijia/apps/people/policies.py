@@ -86,7 +86,9 @@ def _shares_household(viewer: Viewer, person: Person) -> bool:
     own = own_person(viewer)
     if own is None:
         return False
-    homes = Membership.objects.filter(person__in=records_of(own), valid_until__isnull=True).values("household")
+    homes = Membership.objects.filter(person__in=records_of(own), valid_until__isnull=True).values(
+        "household"
+    )
     records = records_of(person)
     return (
         own.pk in {record.pk for record in records}
