@@ -13,3 +13,7 @@ class UnableToMerge(HuijiaError):
 
 class UnableToSearch(HuijiaError):
     """Too little was asked to look for somebody."""
+
+
+class UnableToLookForDuplicates(HuijiaError):
+    """What is needed to look for duplicates is not installed, or the area is too small or too large for it."""

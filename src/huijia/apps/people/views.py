@@ -1,0 +1,197 @@
+"""Finding a person, and their page."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from huijia.apps.accounts.errors import UnableToFind
+from huijia.apps.accounts.models import Role
+from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.audit.actions import record, record_view
+from huijia.apps.people import pages
+from huijia.apps.people.actions import show_id_number
+from huijia.apps.people.errors import UnableToSearch
+from huijia.apps.people.forms import FindForm, ReasonForm
+from huijia.apps.people.models import Person
+from huijia.apps.people.naming import masked
+from huijia.apps.people.policies import can_write, may_see_who_looked
+from huijia.apps.people.queries import own_person, person_seen_by
+from huijia.apps.people.search import MOST, Found, find_people, may_search
+
+WANTED = "people_wanted"
+"""Where the session keeps what was last asked: an address would leave names and numbers in logs."""
+
+MOST_ENTRIES = 200
+
+
+def viewer_of_request(request: HttpRequest) -> Viewer:
+    """Whoever looks."""
+    found: Viewer = request.viewer  # type: ignore[attr-defined]
+    return found
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Look for one person. Without a question the page lists nobody."""
+    viewer = viewer_of_request(request)
+    if not may_search(viewer):
+        raise UnableToFind("no such page")
+    if request.method == "POST":
+        form = FindForm(request.POST)
+        if form.is_valid():
+            request.session[WANTED] = form.cleaned_data["wanted"]
+            return redirect("people:find")
+        request.session.pop(WANTED, None)
+        return render(request, "people/find.html", {"form": form})
+    wanted = request.session.get(WANTED)
+    if not wanted:
+        return render(request, "people/find.html", {"form": FindForm()})
+    form = FindForm({"wanted": wanted})
+    form.is_valid()
+    try:
+        found = find_people(viewer, wanted)
+    except UnableToSearch as error:
+        form.add_error("wanted", str(error))
+        return render(request, "people/find.html", {"form": form})
+    _note_search(viewer, found)
+    hits = [(person, masked(person.id_number)) for person in found.people]
+    context = {"form": form, "searched": True, "hits": hits, "more": found.more, "most": MOST}
+    return render(request, "people/find.html", context)
+
+
+@transaction.atomic
+def _note_search(viewer: Viewer, found: Found) -> None:
+    """What was asked is not kept; whose names were shown is."""
+    record(
+        by=viewer,
+        action="people.searched",
+        subject="search",
+        subject_id="",
+        changes={"shown": (None, [person.pk for person in found.people])},
+    )
+
+
+@login_required
+@never_cache
+@require_GET
+def own(request: HttpRequest) -> HttpResponse:
+    """A family member's own page."""
+    found = own_person(viewer_of_request(request))
+    if found is None:
+        raise UnableToFind("no record")
+    return redirect("people:person", found.pk)
+
+
+def kept_person(viewer: Viewer, person_id: int) -> Person:
+    """The record that tells of a person, with that into which it was merged in its place. Raises ``UnableToFind``."""
+    found = person_seen_by(viewer, person_id)
+    return person_seen_by(viewer, found.merged_into_id) if found.merged_into_id else found
+
+
+@login_required
+@never_cache
+@require_GET
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """A person's page: identity, household, what is known, and what was merged."""
+    viewer = viewer_of_request(request)
+    found = kept_person(viewer, person_id)
+    if found.pk != person_id:
+        return redirect("people:person", found.pk)
+    record_view(by=viewer, subject="person", subject_id=found.pk, person_id=found.pk, area=found.area_id)
+    return _page(request, viewer, found)
+
+
+@login_required
+@never_cache
+@require_POST
+def id_number(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Show the whole resident number, for a reason. It stands on this one answer only, never in an address."""
+    viewer = viewer_of_request(request)
+    found = kept_person(viewer, person_id)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _page(request, viewer, found, form=form)
+    number = show_id_number(by=viewer, person=found, reason=form.cleaned_data["reason"])
+    return _page(request, viewer, found, number=number)
+
+
+def _page(
+    request: HttpRequest,
+    viewer: Viewer,
+    found: Person,
+    *,
+    form: ReasonForm | None = None,
+    number: str = "",
+) -> HttpResponse:
+    today = timezone.localdate()
+    own_record = own_person(viewer)
+    context = {
+        "person": found,
+        "form": form or ReasonForm(),
+        "is_own": own_record is not None and own_record.pk == found.pk,
+        "number": number,
+        "masked": masked(found.id_number),
+        "facts": pages.facts_now(found, on=today),
+        "households": pages.members(found, on=today),
+        "merges": pages.merges(found),
+        "can_write": can_write(viewer, found),
+        "can_see_who_looked": may_see_who_looked(viewer, found),
+        "may_search": may_search(viewer),
+    }
+    return render(request, "people/person.html", context)
+
+
+@login_required
+@never_cache
+@require_GET
+def looked(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Who looked at a person's record, and who changed it: for the person, a child's guardian, and auditors of the area."""
+    viewer = viewer_of_request(request)
+    if viewer.has(Role.AUDITOR):
+        found = Person.objects.filter(pk=person_id).select_related("merged_into", "area").first()
+        found = (found.merged_into or found) if found else None
+    else:
+        found = kept_person(viewer, person_id)
+    if found is None or not may_see_who_looked(viewer, found):
+        raise UnableToFind("no such page")
+    entries = pages.looked(found, most=MOST_ENTRIES)
+    with transaction.atomic():
+        record(
+            by=viewer,
+            action="person.audit_viewed",
+            subject="person",
+            subject_id=found.pk,
+            person_id=found.pk,
+            area=found.area_id,
+        )
+    is_auditor = viewer.serves(found.area_id, Role.AUDITOR)
+    context = {"person": found, "entries": entries, "most": MOST_ENTRIES, "is_auditor": is_auditor}
+    return render(request, "people/looked.html", context)
+
+
+@login_required
+@never_cache
+@require_GET
+def fact_history(request: HttpRequest, person_id: int, name: str) -> HttpResponse:
+    """Every record of one fact: nothing that was once recorded is gone."""
+    viewer = viewer_of_request(request)
+    found = kept_person(viewer, person_id)
+    lines = pages.history(found, name)
+    if not lines:
+        raise UnableToFind("no such fact")
+    record_view(by=viewer, subject="person", subject_id=found.pk, person_id=found.pk, area=found.area_id)
+    context = {
+        "person": found,
+        "kind": pages.kind_of(name),
+        "lines": lines,
+        "can_write": can_write(viewer, found),
+    }
+    return render(request, "people/history.html", context)
