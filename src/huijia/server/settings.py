@@ -7,6 +7,7 @@
 ``HUIJIA_SECRET``    the secret key; without it one is made and kept in ``HUIJIA_DATA``, readable by its owner only
 ``HUIJIA_COUNTRY``   time zone of the office, as ``Asia/Shanghai``
 ``HUIJIA_OFFICE``    the office's name, in letters and on pages
+``HUIJIA_ADDRESS``   the service's address as letters give it, as ``https://huijia.example.org`` (the first of ``HUIJIA_HOSTS``)
 """
 
 from __future__ import annotations
@@ -166,3 +167,7 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# The letters' font, which comes with Huijia, and the address that letters give for what can be done in the browser.
+FONTS = ROOM / "web" / "fonts"
+ADDRESS = os.environ.get("HUIJIA_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")
