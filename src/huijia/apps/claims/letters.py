@@ -168,6 +168,10 @@ class _Composer:
             [self._say("申领编号", "Claim number"), self._claim.number],
             [self._say("孩子", "Child"), self._claim.child.name],
             [self._say("申领人", "Claimant"), self._claim.claimant.name],
+            [
+                self._say("申领事项", "Benefit"),
+                f"{self._text(self._found.name)}{self._say('，', ', ')}{year(self._claim.period, self._language)}",
+            ],
             [self._say("决定日期", "Decided on"), day(self._decision.decided_at, self._language)],
             [self._say("作出决定", "Decided by"), decided],
         ]

@@ -6,9 +6,13 @@ Pango everything but the PDF works.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import io
+import os
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +29,8 @@ FONT_FILES = ("NotoSansSC-Regular.woff", "NotoSansSC-Bold.woff")
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 """Debian's names of what WeasyPrint needs of the system."""
 
+_EPOCH = "SOURCE_DATE_EPOCH"
+
 _ONE_AT_A_TIME = Lock()
 """A letter takes a tenth of a second of a core; fonts and their caches are not made for two threads."""
 
@@ -33,7 +39,7 @@ def pdf_of(content: dict[str, Any]) -> bytes:
     """The letter as PDF/UA. Raises ``UnableToPrint`` when the machine lacks Pango."""
     page = render_to_string("letters/print.html", {"letter": content})
     target = io.BytesIO()
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, _stopped_clock():
         press = _press()
         document = press.html(string=page, url_fetcher=press.fetch, base_url="letter:")
         document.write_pdf(
@@ -44,6 +50,20 @@ def pdf_of(content: dict[str, Any]) -> bytes:
             pdf_identifier=hashlib.sha256(page.encode()).hexdigest()[:32].encode(),
         )
     return target.getvalue()
+
+
+@contextmanager
+def _stopped_clock() -> Iterator[None]:
+    """Fonts that are cut for a letter carry the time of the cut, unless the environment names another."""
+    before = os.environ.get(_EPOCH)
+    os.environ[_EPOCH] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_EPOCH]
+        else:
+            os.environ[_EPOCH] = before
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +83,8 @@ def _press() -> _Press:
     fonts = made.text.fonts.FontConfiguration()
     rules = render_to_string("letters/print.css")
     style = made.CSS(string=rules, url_fetcher=fetch, font_config=fonts, base_url="letter:")
+    # The font's temporary copy goes while there is still a Python to remove it.
+    atexit.register(_press.cache_clear)
     return _Press(made.HTML, fetch, fonts, style)
 
 
