@@ -21,6 +21,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 from huijia.apps.claims.errors import UnableToPrint
 from huijia.apps.wording import text
@@ -111,6 +112,8 @@ def _weasyprint() -> Any:
             import weasyprint
             import weasyprint.text.fonts
             import weasyprint.urls
+        # It tells Pillow, for the whole process, to take pictures that break off. Letters hold none, and papers must be whole.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
     except OSError as error:
         raise UnableToPrint(
             str(
