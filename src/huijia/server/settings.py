@@ -10,6 +10,7 @@
 ``HUIJIA_METRICS_TOKEN``  whoever sends it as a bearer token may read ``/metrics``; without it only this machine may
 ``HUIJIA_LOG_LEVEL`` ``info``: a line for each request; ``warning``: only what went wrong
 ``HUIJIA_DEMO``      ``1`` for the demo office alone (`make run`): never where real people are
+``HUIJIA_ADDRESS``   the service's address as letters give it, as ``https://huijia.example.org`` (the first of ``HUIJIA_HOSTS``)
 """
 
 from __future__ import annotations
@@ -182,3 +183,6 @@ LOGGING = logging_settings()
 LOGGING_CONFIG = "logging.config.dictConfig"
 # Whether HTTPS is promised for all of an office's other hosts, and to browsers' lists, is not ours to say.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# The letters' font, which comes with Huijia, and the address that letters give for what can be done in the browser.
+FONTS = ROOM / "web" / "fonts"
+ADDRESS = os.environ.get("HUIJIA_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")

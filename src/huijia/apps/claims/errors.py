@@ -5,3 +5,11 @@ from huijia.values.errors import HuijiaError
 
 class UnableToMoveClaim(HuijiaError):
     """The step is not possible from where the claim stands now."""
+
+
+class UnableToPrint(HuijiaError):
+    """The letter cannot be made as PDF, because the machine lacks what that needs."""
+
+
+class UnableToKeepPaper(HuijiaError):
+    """A file is not one that the office keeps. The text says why, and what to do instead."""

@@ -1,0 +1,180 @@
+"""The sections of a letter: amounts, reasons, facts, what would change the answer, papers, and how to object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+
+from huijia.apps.accounts.models import Area
+from huijia.apps.claims.assess import Benefit, row_for
+from huijia.apps.claims.letter_reasons import Explanation
+from huijia.apps.claims.letter_sources import Sources
+from huijia.apps.claims.letter_words import day, fact_rows, money, say, year
+from huijia.apps.claims.models import Appeal, Claim, Decision, Outcome
+from huijia.values.text import Language, Text
+
+Section = dict[str, Any]
+"""``heading``, and what there is of ``text`` (paragraphs), ``rows`` (label and value), ``table`` (rows with a head), ``points``, ``nested`` points and ``sources``."""
+
+
+class Known:
+    """What both languages tell of, read once."""
+
+    def __init__(self, decision: Decision, claim: Claim, found: Benefit) -> None:
+        self.decision, self.claim, self.found = decision, claim, found
+        self.assessment = decision.assessment
+        self.row = row_for(self.assessment.rows, claim.period)
+        self.granted = decision.outcome == Outcome.GRANTED
+        self.objection: Appeal | None = (
+            claim.appeals.filter(new_decision__isnull=True).select_related("decision").order_by("-pk").first()
+        )
+        self.papers = list(
+            claim.papers.filter(removed_at__isnull=True).order_by("pk").values_list("kind", flat=True)
+        )
+        # The county decides, whatever village the claim comes from.
+        self.area = Area.objects.filter(code=claim.area_id[: Area.Level.COUNTY]).first() or claim.area
+
+
+class Sections:
+    """Writes a letter's sections in one language."""
+
+    def __init__(self, known: Known, language: Language) -> None:
+        self._known, self._language = known, language
+        self._claim, self._decision, self._found = known.claim, known.decision, known.found
+        self._sources = Sources(language, known.found)
+        told = known.assessment.explanation[language]
+        self._explanation = Explanation(told["why"])
+        self._changes = told["changes"]
+
+    def all(self) -> list[Section]:
+        """The sections that have something to say, the sources that they cite last."""
+        sections = [section for section in (make() for make in self._sections()) if section]
+        return [
+            *sections,
+            {"heading": self._say("依据全文", "Sources in full"), "sources": self._sources.lines()},
+        ]
+
+    def _say(self, zh: str, en: str) -> str:
+        return say(self._language, zh, en)
+
+    def _text(self, text: Text) -> str:
+        return text.in_language(self._language)
+
+    def _sections(self) -> Iterable[Callable[[], Section | None]]:
+        return (
+            self._amounts,
+            self._reasons,
+            self._said,
+            self._facts,
+            self._what_would_change,
+            self._papers,
+            self._object,
+        )
+
+    def _money(self, minor: int) -> str:
+        return money(minor, self._decision.currency, self._language)
+
+    def _amounts(self) -> Section | None:
+        if not self._known.granted:
+            return None
+        decided = self._say("本次决定发放", "decided in this letter")
+        foreseen = self._say(
+            "预计金额，尚未决定，届时再申领", "foreseen, not yet decided; to be claimed then"
+        )
+        rows = [
+            [year(period, self._language), self._money(amount), decided]
+            for period, amount in self._decision.amounts.items()
+        ]
+        rows += [
+            [year(row["period"], self._language), self._money(row["amount_minor"]), foreseen]
+            for row in self._known.assessment.rows
+            if row["answer"] == "entitled" and (row["period"] or "") > self._claim.period
+        ]
+        head = [self._say("年度", "Year"), self._say("金额", "Amount"), self._say("说明", "Note")]
+        return {"heading": self._say("金额", "Amounts"), "table": {"head": head, "rows": rows}}
+
+    def _reasons(self) -> Section:
+        if self._decision.against_assessment:
+            heading = self._say("按规则计算的结果", "What the rules gave")
+            answers = {
+                "entitled": self._say("按规则计算，符合条件。", "By the rules, the benefit was due."),
+                "not_entitled": self._say(
+                    "按规则计算，不符合条件。", "By the rules, the benefit was not due."
+                ),
+                "need_to_ask": self._say(
+                    "按规则计算，还缺少信息。", "By the rules, something was still to be known."
+                ),
+            }
+            text = [answers[self._known.row["answer"]]]
+        else:
+            heading, text = self._say("理由", "Why"), []
+        items = [self._sources.sentence(each) for each in self._explanation.reasons(self._claim.period)]
+        working = self._explanation.working(self._claim.period) if self._known.granted else []
+        items += [self._sources.sentence(each) for each in working]
+        return {"heading": heading, "text": text, "points": items}
+
+    def _said(self) -> Section | None:
+        if not self._decision.reason:
+            return None
+        heading = (
+            self._say("为什么决定与计算结果不同", "Why the decision differs from that")
+            if self._decision.against_assessment
+            else self._say("作出决定的人员的说明", "What the person who decided says")
+        )
+        return {
+            "heading": heading,
+            "text": [line for line in self._decision.reason.splitlines() if line.strip()],
+        }
+
+    def _facts(self) -> Section:
+        rows = fact_rows(self._found.pack, self._known.assessment.facts, self._language)
+        text = self._say("如有不对或有变化，请告诉我们。", "If one is wrong or changes, please tell us.")
+        return {"heading": self._say("我们依据的情况", "The facts we used"), "rows": rows, "text": [text]}
+
+    def _what_would_change(self) -> Section | None:
+        if self._known.granted or not self._changes:
+            return None
+        points: list[dict[str, Any]] = []
+        for depth, text, _ in self._changes:
+            sentence = text[:1].upper() + text[1:]
+            if depth == 0 or not points:
+                points.append({"text": sentence, "points": []})
+            else:
+                points[-1]["points"].append(sentence)
+        return {"heading": self._say("什么会改变这个结果", "What would change this"), "nested": points}
+
+    def _papers(self) -> Section | None:
+        if not self._known.papers:
+            return None
+        names = {paper.key: self._text(paper.name) for paper in self._found.procedure.papers}
+        other = self._say("其他材料", "Another paper")
+        items = [names.get(kind, other) for kind in dict.fromkeys(self._known.papers)]
+        return {
+            "heading": self._say("您交来的材料", "The papers you gave us"),
+            "text": [self._say("；", "; ").join(items)],
+        }
+
+    def _object(self) -> Section:
+        procedure = self._found.procedure
+        until = day(self._decision.object_until, self._language)
+        within = self._sources.of_procedure(procedure.object_within)
+        to, cited = self._text(procedure.object_to.text), self._sources.of_procedure(procedure.object_to)
+        within = "" if within == cited else within
+        again = bool(self._known.objection)
+        first = self._say(
+            f"如果您{'仍' if again else ''}认为决定不对，可以在{until}以前（含当日）提出异议{within}。向谁提出：{to}{cited}。",
+            f"If you {'still ' if again else ''}think that the decision is wrong, you can object until {until}, that day "
+            f"included{within}. To whom: {to}{cited}.",
+        )
+        if again:
+            return {"heading": self._say("如果您不同意", "If you do not agree"), "text": [first]}
+        address = f"{settings.ADDRESS}/claims/{self._claim.number}/"
+        days, source = procedure.appeal_within.days, self._sources.of_procedure(procedure.appeal_within)
+        how = self._say(
+            f"可以在网上提出：{address}，也可以到受理您申领的窗口提出。异议由没有参与本决定的人员在{days}日内办理{source}。",
+            f"Online: {address}, or at the counter where you claimed. Somebody who had no part in this decision will decide "
+            f"within {days} days{source}.",
+        )
+        return {"heading": self._say("如果您不同意", "If you do not agree"), "text": [first, how]}

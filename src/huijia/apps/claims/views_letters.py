@@ -1,0 +1,98 @@
+"""The decision letter as a page and as PDF."""
+
+from __future__ import annotations
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from huijia.apps.accounts.errors import UnableToFind
+from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.audit.actions import record_view
+from huijia.apps.claims.errors import UnableToPrint
+from huijia.apps.claims.letter_actions import letter_pdf
+from huijia.apps.claims.models import Claim, Decision
+from huijia.apps.claims.printing import PACKAGES
+from huijia.apps.claims.queries import claim_seen_by, last_decision
+from huijia.apps.wording import language as page_language
+from huijia.values.text import Language
+
+log = logging.getLogger(__name__)
+
+
+@require_safe
+def letter(request: HttpRequest, number: str) -> HttpResponse:
+    """The letter of the decision that holds, or of ``?decision=``, in the page's language or ``?language=``."""
+    claim, decision = _found(request, number)
+    _leave_entry(request, claim, decision)
+    return _page(request, claim, decision)
+
+
+@require_safe
+def letter_as_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The same letter as PDF: kept when it is first asked for. Where it cannot be made, the page says so."""
+    claim, decision = _found(request, number)
+    _leave_entry(request, claim, decision)
+    language = _language(request)
+    try:
+        kept = letter_pdf(by=_viewer(request), decision=decision, language=language, at=timezone.now())
+    except UnableToPrint as error:
+        log.warning("letters cannot be made as PDF: install %s", PACKAGES)
+        return _page(request, claim, decision, cannot_print=error)
+    answer = HttpResponse(bytes(kept.pdf), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{claim.number}-{decision.pk}-{language}.pdf"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _found(request: HttpRequest, number: str) -> tuple[Claim, Decision]:
+    claim = claim_seen_by(_viewer(request), number)
+    asked = request.GET.get("decision", "")
+    if asked:
+        found = (
+            claim.decisions.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
+        )
+    else:
+        found = last_decision(claim)
+    if found is None:
+        raise UnableToFind("no such decision")
+    return claim, found
+
+
+def _page(
+    request: HttpRequest, claim: Claim, decision: Decision, *, cannot_print: UnableToPrint | None = None
+) -> HttpResponse:
+    language = _language(request)
+    given = {
+        "claim": claim,
+        "decision": decision,
+        "letter": decision.letter[language],
+        "letter_language": language,
+        "is_last": last_decision(claim) == decision,
+        "cannot_print": cannot_print,
+    }
+    return render(request, "letters/page.html", given, status=503 if cannot_print else 200)
+
+
+def _leave_entry(request: HttpRequest, claim: Claim, decision: Decision) -> None:
+    record_view(
+        by=_viewer(request),
+        subject="letter",
+        subject_id=decision.pk,
+        person_id=claim.child_id,
+        area=claim.area_id,
+    )
+
+
+def _language(request: HttpRequest) -> Language:
+    asked = request.GET.get("language")
+    languages: dict[str | None, Language] = {"zh": "zh", "en": "en"}
+    return languages.get(asked) or page_language()
+
+
+def _viewer(request: HttpRequest) -> Viewer:
+    found: Viewer = request.viewer  # type: ignore[attr-defined]
+    return found

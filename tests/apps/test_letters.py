@@ -1,0 +1,490 @@
+"""The decision letter: what it says, and that its PDF is the same whenever it is printed."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from huijia.apps.audit.queries import changes_of, of_subject
+from huijia.apps.claims import appeals, printing
+from huijia.apps.claims.actions import decide, recommend, start_claim, submit, take
+from huijia.apps.claims.errors import UnableToPrint
+from huijia.apps.claims.glyphs import is_covered, written
+from huijia.apps.claims.letter_actions import letter_pdf
+from huijia.apps.claims.models import Claim, Decision, Letter, Outcome
+from huijia.apps.claims.moving import current_assessment
+from huijia.apps.claims.printing import pdf_of
+from huijia.apps.people.models import Person
+from tests.apps.conftest import NOW, Office
+
+RARE_IN_FONT = "\U0002b4e7"
+"""In the list of 8,105 characters of 2013 (通用规范汉字表), beyond the first 65,536 of Unicode."""
+RARE_NOT_IN_FONT = "\U00020bb7"
+
+
+def decided(
+    office: Office,
+    outcome: Outcome,
+    *,
+    facts: dict[str, Any] | None = None,
+    reason: str = "",
+    period: str = "2026",
+) -> Decision:
+    """A decision of the county on a claim of the family with these facts."""
+    family, officer = office.viewer("family"), office.viewer("township_officer")
+    claim = start_claim(
+        by=family,
+        benefit_name="cn/childcare-subsidy",
+        period=period,
+        child=Person.objects.get(pk=office.child.pk),
+        claimant=Person.objects.get(pk=office.parent.pk),
+        at=NOW,
+        facts=facts,
+    )
+    claim = take(by=officer, claim=submit(by=family, claim=claim, at=NOW), at=NOW)
+    claim = recommend(by=officer, claim=claim, outcome=outcome, at=NOW, reason=reason or "见材料")
+    return decide(
+        by=office.viewer("county_approver"),
+        claim=claim,
+        outcome=outcome,
+        assessment_id=current_assessment(claim).pk,
+        at=NOW,
+        reason=reason,
+    )
+
+
+def redecided(office: Office, first: Decision) -> Decision:
+    """The decision after an objection to a first one."""
+    claim = first.claim
+    appeals.appeal(by=office.viewer("family"), claim=claim, grounds="登记已更正", at=NOW + timedelta(days=3))
+    return appeals.redecide(
+        by=office.viewer("second_approver"),
+        claim=claim,
+        outcome=Outcome.GRANTED,
+        assessment_id=current_assessment(claim).pk,
+        reason="已核实：户口簿已更正。",
+        at=NOW + timedelta(days=5),
+    )
+
+
+def said(decision: Decision, language: str) -> str:
+    """Everything that a letter says, as one text."""
+    return json.dumps(decision.letter[language], ensure_ascii=False)
+
+
+def text_of(pdf: bytes) -> str:
+    """The words of a PDF without spaces: where lines break does not matter."""
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+
+
+def fonts_in(pdf: bytes) -> set[str]:
+    """Names of the fonts that a PDF uses; each must be embedded."""
+    found = set()
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        for font in page["/Resources"]["/Font"].values():
+            (inner,) = font.get_object()["/DescendantFonts"]
+            descriptor = inner.get_object()["/FontDescriptor"].get_object()
+            assert "/FontFile2" in descriptor, "a font that is not embedded looks different elsewhere"
+            found.add(str(descriptor["/FontName"]).split("+")[-1])
+    return found
+
+
+def test_a_grant_says_what_was_decided_by_whom_and_why(office: Office) -> None:
+    decision = decided(office, Outcome.GRANTED)
+
+    zh, en = said(decision, "zh"), said(decision, "en")
+
+    for told in (
+        decision.claim.number,
+        "王小明",
+        "王芳",
+        "育儿补贴",
+        "测试approver，示例县",
+        "2026年3月16日",
+        "2024年5月6日",
+        # 29 months from January 2025 to May 2027: 12 for 2025, 12 for 2026 and 5 for 2027, each of 300 yuan.
+        "3,600.00 元",
+        "1,500.00 元",
+        "尚未决定",
+        "2025年1月1日以前出生的子女，按应补月数折算，先整年后余月［1，2022-2024 年出生］",
+        "《育儿补贴金额表（国家卫生健康委）》，2025年8月8日，http://",
+        "《中华人民共和国行政复议法（2023年修订）》",
+        # Sixty days after 16 March 2026.
+        "2026年5月15日",
+        f"/claims/{decision.claim.number}/",
+    ):
+        assert told in zh
+    for told in (
+        "will be paid: CNY 3,600.00",
+        "not yet decided",
+        "15 May 2026",
+        "[1, 2022-2024 年出生]",
+        "Example County",
+    ):
+        assert told in en
+    assert "健在" not in zh
+
+
+def test_a_refusal_is_kind_and_says_what_would_change_it(office: Office) -> None:
+    decision = decided(office, Outcome.REFUSED, facts={"chinese_national": False})
+
+    zh, en = said(decision, "zh"), said(decision, "en")
+
+    assert "孩子不是中国国籍［1，第4条］" in zh
+    assert "这不是对您或您家人的评价" in zh
+    assert "单独改变“中国国籍”（现为否）会改变结论" in zh
+    assert "如为是：2025：符合条件，3,600.00 元" in zh
+    assert "no judgement on you or your family" in en
+    assert "decision is wrong, you can object until 15 May 2026" in en
+
+
+def test_a_refusal_for_want_of_a_fact_names_the_fact(office: Office) -> None:
+    decision = decided(office, Outcome.REFUSED, facts={"birth_registered": None})
+
+    assert "还缺少一项必须知道的信息：户口登记" in said(decision, "zh")
+    assert "must know: Birth and household registered" in said(decision, "en")
+
+
+def test_a_year_in_which_nothing_is_due_names_the_last_year(office: Office) -> None:
+    decision = decided(office, Outcome.REFUSED, period="2028")
+
+    assert "最后一个申领年份：2027［1，第12条］" in said(decision, "zh")
+
+
+def test_a_letter_to_bereaved_parents_says_so_first(office: Office) -> None:
+    decision = decided(office, Outcome.GRANTED, facts={"death_date": "2026-01-20"})
+
+    assert decision.letter["zh"]["opening"][0] == "孩子离世，我们深表哀悼。"
+    assert decision.letter["en"]["opening"][0] == "We are deeply sorry for the loss of your child."
+
+
+def test_a_decision_against_the_assessment_tells_both(office: Office) -> None:
+    decision = decided(office, Outcome.REFUSED, reason="材料与登记不符。\n请先更正。")
+
+    headings = {section["heading"]: section for section in decision.letter["zh"]["sections"]}
+    assert headings["按规则计算的结果"]["text"] == ["按规则计算，符合条件。"]
+    assert headings["为什么决定与计算结果不同"]["text"] == ["材料与登记不符。", "请先更正。"]
+
+
+def test_a_decision_after_an_objection_replaces_the_first(office: Office) -> None:
+    second = redecided(office, decided(office, Outcome.REFUSED, reason="材料与登记不符"))
+
+    assert "本决定取代2026年3月16日的决定" in said(second, "zh")
+    assert "This decision replaces the decision of 16 March 2026." in said(second, "en")
+    assert "已核实：户口簿已更正。" in said(second, "zh")
+    assert f"/claims/{second.claim.number}/" not in said(second, "zh"), (
+        "a second objection is not made online"
+    )
+
+
+def test_papers_that_were_handed_in_are_named(office: Office, submitted: Claim) -> None:
+    given = {"file_name": "x.jpg", "content_type": "image/jpeg", "size": 1, "added_at": NOW}
+    submitted.papers.create(kind="household_register", digest="1" * 64, **given)
+    submitted.papers.create(kind="other", digest="2" * 64, removed_at=NOW, **given)
+    officer = office.viewer("township_officer")
+    claim = recommend(
+        by=officer, claim=take(by=officer, claim=submitted, at=NOW), outcome=Outcome.GRANTED, at=NOW
+    )
+
+    decision = decide(
+        by=office.viewer("county_approver"),
+        claim=claim,
+        outcome=Outcome.GRANTED,
+        assessment_id=current_assessment(claim).pk,
+        at=NOW,
+    )
+
+    assert "户口簿上孩子的一页" in said(decision, "zh")
+    assert "其他材料" not in said(decision, "zh")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_normal_grant_is_one_tagged_page_in_our_own_font(office: Office, language: str) -> None:
+    decision = decided(office, Outcome.GRANTED)
+
+    pdf = pdf_of(decision.letter[language])
+
+    reader = PdfReader(io.BytesIO(pdf))
+    catalog = reader.trailer["/Root"]
+    assert len(reader.pages) == 1
+    assert fonts_in(pdf) == {"Letter", "Letter-Strong"}
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert catalog["/Lang"] == {"zh": "zh-Hans", "en": "en"}[language]
+    assert b"pdfuaid:part" in catalog["/Metadata"].get_object().get_data()
+    assert "/Outlines" not in catalog
+    assert decision.claim.number in text_of(pdf)
+
+
+def test_every_word_of_the_content_is_in_the_pdf(office: Office) -> None:
+    decision = decided(office, Outcome.GRANTED)
+
+    found = text_of(pdf_of(decision.letter["zh"]))
+
+    def words(value: Any) -> list[str]:
+        if isinstance(value, str):
+            return [value]
+        return [
+            word for each in (value.values() if isinstance(value, dict) else value) for word in words(each)
+        ]
+
+    shown = {
+        name: value
+        for name, value in decision.letter["zh"].items()
+        if name not in ("language", "outcome", "decided_at")
+    }
+    missing = [word for word in words(shown) if re.sub(r"\s", "", word) not in found]
+    assert missing == []
+
+
+def test_two_renderings_of_one_content_are_the_same_bytes(office: Office) -> None:
+    content = decided(office, Outcome.GRANTED).letter["zh"]
+
+    first = pdf_of(content)
+    # As in a process that was started later: with a font that is read again, at another second.
+    printing._press.cache_clear()
+    time.sleep(1.1)
+
+    assert pdf_of(content) == first
+
+
+def test_another_process_renders_the_same_bytes(office: Office, tmp_path: Path) -> None:
+    content = decided(office, Outcome.GRANTED).letter["zh"]
+    (tmp_path / "content.json").write_text(json.dumps(content), encoding="utf-8")
+    program = (
+        "import django, json, pathlib, sys; django.setup()\n"
+        "from huijia.apps.claims.printing import pdf_of\n"
+        "folder = pathlib.Path(sys.argv[1])\n"
+        "(folder / 'letter.pdf').write_bytes(pdf_of(json.loads((folder / 'content.json').read_text())))\n"
+    )
+
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "huijia.server.settings",
+        "TZ": "America/Lima",
+        "PYTHONHASHSEED": "7",
+    }
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, env=environment, timeout=60)
+
+    assert (tmp_path / "letter.pdf").read_bytes() == pdf_of(content)
+
+
+def test_a_letter_is_made_once_and_its_digest_is_in_the_trail(office: Office) -> None:
+    decision = decided(office, Outcome.GRANTED)
+    family = office.viewer("family")
+
+    first = letter_pdf(by=family, decision=decision, language="zh", at=NOW)
+    again = letter_pdf(by=family, decision=decision, language="zh", at=NOW + timedelta(days=3650))
+
+    assert first.pk == again.pk
+    made = [entry for entry in of_subject("claim", decision.claim.number) if entry.action == "letter.made"]
+    assert [changes_of(entry)["digest"][1] for entry in made] == [
+        hashlib.sha256(bytes(first.pdf)).hexdigest()
+    ]
+
+
+def test_what_is_kept_is_served_whatever_would_be_rendered_now(
+    office: Office, signed_in: Callable[[str], Client]
+) -> None:
+    decision = decided(office, Outcome.GRANTED)
+    Letter.objects.create(
+        decision=decision, language="zh", pdf=b"%PDF-as-it-was", digest="0" * 64, made_at=NOW
+    )
+
+    answer = signed_in("family").get(f"/claims/{decision.claim.number}/letter.pdf?language=zh")
+
+    assert answer.content == b"%PDF-as-it-was"
+    assert answer["Content-Type"] == "application/pdf"
+
+
+def test_a_kept_letter_cannot_be_changed(office: Office) -> None:
+    decision = decided(office, Outcome.GRANTED)
+    kept = letter_pdf(by=office.viewer("family"), decision=decision, language="en", at=NOW)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Letter.objects.filter(pk=kept.pk).update(pdf=b"other")
+
+
+def test_a_rare_character_that_the_font_has_is_written(office: Office) -> None:
+    Person.objects.filter(pk=office.child.pk).update(name=f"王{RARE_IN_FONT}䶮")
+    decision = decided(office, Outcome.GRANTED)
+
+    pdf = pdf_of(decision.letter["zh"])
+
+    assert decision.letter["zh"]["note"] == ""
+    assert f"王{RARE_IN_FONT}䶮" in text_of(pdf)
+    assert fonts_in(pdf) == {"Letter", "Letter-Strong"}
+
+
+def test_a_character_that_the_font_lacks_is_named_by_its_code(office: Office) -> None:
+    Person.objects.filter(pk=office.child.pk).update(name=f"王{RARE_NOT_IN_FONT}")
+    decision = decided(office, Outcome.GRANTED)
+
+    pdf = pdf_of(decision.letter["zh"])
+
+    assert "王〓〔U+20BB7〕" in text_of(pdf)
+    assert "国际编码" in decision.letter["zh"]["note"]
+    assert fonts_in(pdf) == {"Letter", "Letter-Strong"}
+
+
+@given(st.text(max_size=40))
+def test_what_is_written_is_always_in_the_font(text: str) -> None:
+    assert all(is_covered(character) for character in written(text))
+
+
+def test_every_character_of_the_coverage_is_in_the_font() -> None:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(Path(settings.FONTS, "NotoSansSC-Regular.woff"), lazy=True) as font:
+        held = set(font.getBestCmap())
+
+    assert {code for code in range(0x110000) if is_covered(chr(code))} == held
+
+
+def test_a_letter_fetches_nothing_but_its_font() -> None:
+    content = {"language": "zh", "number": "x"}
+    pdf_of(content)
+    fetch = printing._press().fetch
+
+    for url in ("http://127.0.0.1/x.png", "file:///etc/passwd", "font:../OFL.txt", "data:text/css,*{}"):
+        with pytest.raises(ValueError, match="nothing but its font"):
+            fetch(url)
+
+
+def test_markup_in_a_name_stays_text(office: Office) -> None:
+    Person.objects.filter(pk=office.child.pk).update(name="<img src=file:///etc/passwd>")
+    decision = decided(office, Outcome.GRANTED)
+
+    assert "<imgsrc=file:///etc/passwd>" in text_of(pdf_of(decision.letter["zh"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("family", 200),
+        ("township_officer", 200),
+        ("county_approver", 200),
+        ("other_family", 404),
+        ("other_officer", 404),
+        ("auditor", 404),
+    ],
+)
+@pytest.mark.parametrize("page", ["letter/", "letter.pdf"])
+def test_a_letter_is_for_those_who_see_the_claim(
+    office: Office, signed_in: Callable[[str], Client], name: str, status: int, page: str
+) -> None:
+    decision = decided(office, Outcome.GRANTED)
+
+    answer = signed_in(name).get(f"/claims/{decision.claim.number}/{page}")
+
+    assert answer.status_code == status
+    views = of_subject("letter", decision.pk).filter(action="letter.viewed")
+    assert views.count() == (1 if status == 200 else 0)
+
+
+def test_the_page_says_what_the_pdf_says_in_both_languages(
+    office: Office, signed_in: Callable[[str], Client]
+) -> None:
+    decision = decided(office, Outcome.GRANTED)
+    client = signed_in("family")
+
+    for language in ("zh", "en"):
+        page = client.get(f"/claims/{decision.claim.number}/letter/?language={language}").content.decode()
+
+        assert decision.letter[language]["answer"] in page
+        assert decision.letter[language]["sections"][-1]["sources"][0] in page
+
+
+def test_an_earlier_decision_is_found_by_its_number_and_marked(
+    office: Office, signed_in: Callable[[str], Client]
+) -> None:
+    first = decided(office, Outcome.REFUSED, reason="材料与登记不符")
+    second = redecided(office, first)
+    client, address = signed_in("family"), f"/claims/{first.claim.number}/letter/"
+
+    assert second.letter["zh"]["title"] in client.get(address).content.decode()
+    earlier = client.get(f"{address}?decision={first.pk}").content.decode()
+    assert first.letter["zh"]["answer"] in earlier
+    assert "已被后来的决定取代" in earlier
+
+
+@pytest.mark.parametrize("asked", ["0", "x", "-1", "9" * 40, "²", "%00"])
+def test_a_decision_that_is_not_the_claims_is_not_found(
+    office: Office, signed_in: Callable[[str], Client], asked: str
+) -> None:
+    decision = decided(office, Outcome.GRANTED)
+
+    answer = signed_in("family").get(f"/claims/{decision.claim.number}/letter/?decision={asked}")
+
+    assert answer.status_code == 404
+
+
+def test_a_claim_without_a_decision_has_no_letter(
+    submitted: Claim, signed_in: Callable[[str], Client]
+) -> None:
+    assert signed_in("family").get(f"/claims/{submitted.number}/letter/").status_code == 404
+
+
+def test_without_pango_the_page_is_there_and_says_so(
+    office: Office,
+    signed_in: Callable[[str], Client],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    decision = decided(office, Outcome.GRANTED)
+    printing._press.cache_clear()
+    # What importing WeasyPrint does where the library is not installed.
+    for name in [each for each in sys.modules if each.split(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [_NoPango(), *sys.meta_path])
+
+    with caplog.at_level("WARNING"):
+        answer = signed_in("family").get(f"/claims/{decision.claim.number}/letter.pdf")
+
+    assert answer.status_code == 503
+    assert "不能生成PDF" in answer.content.decode()
+    assert decision.letter["zh"]["answer"] in answer.content.decode()
+    assert "libpango-1.0-0" in caplog.text
+    assert not Letter.objects.exists()
+    with pytest.raises(UnableToPrint):
+        pdf_of(decision.letter["zh"])
+
+
+class _NoPango:
+    """Refuses WeasyPrint as the dynamic loader does."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+
+
+def test_weasyprint_is_not_loaded_before_a_letter_is_printed() -> None:
+    program = (
+        "import sys, django; django.setup()\n"
+        "import huijia.server.urls, huijia.apps.claims.views_letters\n"
+        "print('weasyprint' in sys.modules, 'fontTools' in sys.modules)"
+    )
+
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "huijia.server.settings"}
+    told = subprocess.run(
+        [sys.executable, "-c", program], check=True, env=environment, capture_output=True, timeout=60
+    )
+
+    assert told.stdout.decode().strip() == "False False"
