@@ -17,6 +17,7 @@ from huijia.cli.explain import explain
 from huijia.cli.office.backup import backup, restore
 from huijia.cli.office.demo import demo
 from huijia.cli.office.serving import serve
+from huijia.cli.office.audit import audit_app
 from huijia.cli.packs import packs_app
 from huijia.cli.synth import synth
 from huijia.cli.terminal import UNEXPECTED, WRONG_USE, fail, language_of
@@ -72,6 +73,7 @@ app.command()(serve)
 app.command()(demo)
 app.command()(backup)
 app.command()(restore)
+app.add_typer(audit_app, name="audit")
 
 
 def main() -> None:

@@ -9,8 +9,10 @@
 ``HUIJIA_OFFICE``    the office's name, in letters and on pages
 ``HUIJIA_METRICS_TOKEN``  whoever sends it as a bearer token may read ``/metrics``; without it only this machine may
 ``HUIJIA_LOG_LEVEL`` ``info``: a line for each request; ``warning``: only what went wrong
-``HUIJIA_DEMO``      ``1`` for the demo office alone (`make run`): never where real people are
 ``HUIJIA_ADDRESS``   the service's address as letters give it, as ``https://huijia.example.org`` (the first of ``HUIJIA_HOSTS``)
+``HUIJIA_DEMO``      ``1`` for an office of invented people that anyone may try: one factor is enough, codes are shown in the terminal
+``HUIJIA_PROXIES``   how many proxies stand before the service (0), so that sign-in limits count the right address
+``HUIJIA_SENDER``    dotted name of the function that sends a text message; without it, into a file in ``HUIJIA_DATA``
 """
 
 from __future__ import annotations
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "huijia.server.middleware.ViewerMiddleware",
+    "huijia.server.sessions.SessionRulesMiddleware",
     "huijia.server.middleware.ErrorPagesMiddleware",
 ]
 
@@ -139,11 +142,80 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+DEMO = os.environ.get("HUIJIA_DEMO") == "1"
+
+# Signing in. Nobody signs up: an administrator makes accounts, a counter those of families.
+_SIGNING_IN = "huijia.apps.accounts.views_signing_in"
+ACCOUNT_ADAPTER = f"{_SIGNING_IN}.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "huijia.apps.accounts.forms_signing_in.LoginForm",
+    "request_login_code": "huijia.apps.accounts.forms_signing_in.PhoneForm",
+    "confirm_login_code": "huijia.apps.accounts.forms_signing_in.CodeForm",
+    "reauthenticate": "huijia.apps.accounts.forms_signing_in.PasswordAgainForm",
+    "change_password": "huijia.apps.accounts.forms_signing_in.NewPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "phone*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 5 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = ACCOUNT_LOGIN_BY_CODE_FORMAT
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    # Ten wrong passwords or codes from one address in a minute; five for one account in a quarter of an hour: it is locked that long.
+    "login_failed": "10/m/ip,5/15m/key",
+    "request_login_code": "20/m/ip,1/m/key,5/h/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HUIJIA_PROXIES", "0"))
+MFA_ADAPTER = f"{_SIGNING_IN}.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "huijia.apps.accounts.forms_signing_in.SecondFactorForm",
+    "reauthenticate": "huijia.apps.accounts.forms_signing_in.SecondFactorAgainForm",
+    "activate_totp": "huijia.apps.accounts.forms_signing_in.ActivateAppForm",
+    "add_webauthn": "huijia.apps.accounts.forms_signing_in.AddPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = OFFICE_NAME
+MFA_TOTP_TOLERANCE = 1
+# A passkey alone signs somebody in, so it has to ask for the finger or the PIN.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MESSAGE_SENDER = os.environ.get(
+    "HUIJIA_SENDER", f"huijia.apps.accounts.messages.{'to_terminal' if DEMO else 'to_file'}"
+)
+MESSAGES_FOLDER = DATA / "messages"
+
+# Limits on signing in are counted in the database: several processes, or machines on one PostgreSQL, count together,
+# which memory cannot; and adding to a count is atomic, which files are not. MAX_ENTRIES is high, since what is
+# culled is a limit forgotten.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "huijia_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_IDLE_STAFF = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -154,6 +226,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# Whether other hosts of the office's domain have certificates is not ours to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

@@ -8,12 +8,20 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from huijia.apps.wording import language
+from huijia.web.places import current, links_for
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The office's name, the language, and who is looking."""
+    """The office's name, the language, who is looking, and where they can go."""
+    viewer = getattr(request, "viewer", None)
+    links = links_for(sorted(viewer.areas) if viewer is not None else [])
+    here = current(links, request.path)
     return {
+        "navigation": [
+            {"address": address, "label": label, "here": address == here} for address, label in links
+        ],
+        "demo": settings.DEMO,
         "office": settings.OFFICE_NAME,
         "language": language(),
-        "viewer": getattr(request, "viewer", None),
+        "viewer": viewer,
     }

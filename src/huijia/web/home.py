@@ -1,11 +1,49 @@
-"""The front page: for a family what it can do here, for staff what to do next."""
+"""The front page: for a family what it can do here, for staff what to do next. And how a village contact helps."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from huijia.apps.accounts.errors import UnableToFind
+from huijia.apps.accounts.models import Role
+from huijia.apps.accounts.queries import accounts_seen_by
+from huijia.apps.accounts.viewer import ORDER, Viewer
+from huijia.apps.audit.queries import chain_end
+from huijia.apps.claims.queries import WORK, claims_seen_by, work_counts
+from huijia.web import places
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page."""
-    return render(request, "home.html")
+    """The front page: a part for each role that somebody has."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    parts = [_part(viewer, role) for role in ORDER if viewer.has(role)]
+    return render(request, "home.html", {"parts": parts, "places": places})
+
+
+@login_required
+def helping(request: HttpRequest) -> HttpResponse:
+    """How a village contact helps a family: with the checker and the papers, never with the family's sign-in."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if not viewer.has(Role.VILLAGE_CONTACT):
+        raise UnableToFind("only village contacts have this page")
+    return render(request, "helping.html", {"places": places})
+
+
+def _part(viewer: Viewer, role: Role) -> dict[str, Any]:
+    part: dict[str, Any] = {"role": str(role), "template": f"home/{role}.html"}
+    if role in WORK:
+        counts = work_counts(viewer, role, today=timezone.localdate())
+        part["counts"] = {name: counts.get(name, 0) for name in (*WORK[role], "overdue")}
+    elif role is Role.FAMILY:
+        part["claims"] = claims_seen_by(viewer.acting_as(role)).count()
+    elif role is Role.ADMINISTRATOR:
+        accounts = accounts_seen_by(viewer)
+        part["accounts"], part["locked"] = accounts.count(), accounts.filter(is_active=False).count()
+    elif role is Role.AUDITOR:
+        part["entries"], _ = chain_end()
+    return part

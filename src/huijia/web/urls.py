@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from huijia.web.home import home
+from huijia.web.home import helping, home
+from huijia.web.my_record import my_record
 
 urlpatterns = [
     path("", home, name="home"),
     path("check/", include("huijia.web.checker.urls")),
     path("api/", include("huijia.web.api.urls")),
     path("language/", set_language, name="set_language"),
+    path("helping/", helping, name="helping"),
+    path("audit/my-record/", my_record, name="my_record"),
 ]

@@ -58,3 +58,12 @@ def viewer_of(user: User, *, on: date) -> Viewer:
             areas[grant.role] = (*areas.get(grant.role, ()), *((grant.area_id,) if grant.area_id else ()))
     role = next((str(role) for role in ORDER if role in areas), "none")
     return Viewer(user.pk, user.name, role, areas)
+
+
+STRANGER = Viewer(None, "", "none")
+"""Somebody who is not signed in."""
+
+
+def is_staff(viewer: Viewer) -> bool:
+    """Whether they work for the office in any role: then one factor is not enough."""
+    return any(role != Role.FAMILY for role in viewer.areas)

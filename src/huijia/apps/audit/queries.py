@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
-from huijia.apps.audit.chain import digest_of
+from huijia.apps.audit.chain import canonical, digest_of
 from huijia.apps.audit.models import ChainEnd, Entry
+
+PAYLOAD = {
+    *("sequence", "at", "actor_id", "actor_name", "actor_role", "action", "subject", "subject_id"),
+    *("person_id", "area", "changes", "reason"),
+}
+"""What each payload tells, no more and no less."""
 
 SEARCHED = ("actor_id", "actor_name", "actor_role", "action", "subject", "subject_id", "person_id", "area")
 
@@ -21,6 +28,22 @@ class Fault:
 
     sequence: int
     what: str
+
+
+class Auditor(Protocol):
+    """Whoever reads the trail: the areas in which they have each role."""
+
+    @property
+    def areas(self) -> Mapping[str, tuple[str, ...]]:
+        """Role -> codes of areas."""
+
+
+def seen_by(viewer: Auditor) -> QuerySet[Entry]:
+    """Entries of the areas in which this viewer is an auditor, latest first."""
+    condition = Q(pk__in=())
+    for code in viewer.areas.get("auditor", ()):
+        condition |= Q(area__startswith=code)
+    return Entry.objects.filter(condition).order_by("-sequence")
 
 
 def of_person(person_id: int) -> QuerySet[Entry]:
@@ -47,34 +70,75 @@ def faults(*, expected_end: str | None = None) -> Iterator[Fault]:
     """Every place at which an entry was changed, taken out, put in or put elsewhere.
 
     ``expected_end``: the digest of the last entry, as somebody noted it elsewhere; without it, a trail that was
-    rewritten from some entry to its end (every digest and the end itself) cannot be told from a true one.
+    rewritten from some entry to its end (every digest and the end itself) cannot be told from a true one, and
+    neither can one whose last entries were taken out together with a new end.
     """
     previous, expected = "", 1
-    seen = False
+    noted = expected_end == ""
     for entry in Entry.objects.order_by("sequence").iterator(chunk_size=2000):
-        if entry.sequence != expected:
-            yield Fault(expected, f"missing: the next entry is {entry.sequence}")
-        if digest_of(previous, entry.payload) != entry.digest:
+        gap = entry.sequence != expected
+        if gap:
+            yield Fault(expected, _missing(expected, entry.sequence))
+        if not gap and digest_of(previous, entry.payload) != entry.digest:
             yield Fault(
                 entry.sequence, "changed, or not in its place: its digest does not follow from the one before"
             )
         elif not _columns_agree(entry):
             yield Fault(entry.sequence, "changed: its columns do not say what its payload says")
-        seen = seen or entry.digest == expected_end
+        noted = noted or entry.digest == expected_end
         previous, expected = entry.digest, entry.sequence + 1
-    end = ChainEnd.objects.get()
-    if end.sequence != expected - 1:
-        yield Fault(expected, f"missing: the chain ended with entry {end.sequence}")
+    end = ChainEnd.objects.first()
+    if end is None:
+        yield Fault(expected, "missing: the end of the chain itself")
+    elif end.sequence >= expected:
+        yield Fault(expected, f"missing, up to entry {end.sequence}, with which the chain ended")
+    elif end.sequence < expected - 1:
+        yield Fault(end.sequence + 1, f"put in after entry {end.sequence}, with which the chain ended")
     elif end.digest != previous:
         yield Fault(end.sequence, "changed: the end of the chain has another digest")
-    if expected_end and not seen:
-        yield Fault(end.sequence, "rewritten: no entry has the digest that was noted")
+    if expected_end is not None and not noted:
+        yield Fault(expected - 1, "rewritten or cut off: no entry has the digest that was noted")
+
+
+def chain_end() -> tuple[int, str]:
+    """Number and digest of the last entry: to be noted elsewhere, where whoever can change the database cannot."""
+    last = Entry.objects.order_by("-sequence").first()
+    return (last.sequence, last.digest) if last else (0, "")
+
+
+def guards_missing() -> list[str]:
+    """Append-only tables of this app that have lost the trigger that keeps them so: somebody with power over the database took it."""
+    table = Entry._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'", [table]
+            )
+            wanted = {f"{table}_append_only"}
+        else:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+            wanted = {f"{table}_no_UPDATE", f"{table}_no_DELETE"}
+        found = {row[0] for row in cursor.fetchall()}
+    return sorted(wanted - found)
+
+
+def _missing(expected: int, found: int) -> str:
+    if found < expected:
+        return f"put in before the first entry: entry {found}"
+    which = "this entry" if found == expected + 1 else f"entries {expected} to {found - 1}"
+    return f"missing: {which}; so nothing vouches for what entry {found} follows"
 
 
 def _columns_agree(entry: Entry) -> bool:
-    told = json.loads(entry.payload)
-    return (
-        told["sequence"] == entry.sequence
-        and told["at"] == entry.at.isoformat()
-        and all(told[name] == getattr(entry, name) for name in SEARCHED)
-    )
+    """Whether the columns repeat the payload, and the payload is written as the audit trail writes it."""
+    try:
+        told = json.loads(entry.payload)
+        return (
+            canonical(told) == entry.payload
+            and set(told) == PAYLOAD
+            and told["sequence"] == entry.sequence
+            and told["at"] == entry.at.isoformat()
+            and all(told[name] == getattr(entry, name) for name in SEARCHED)
+        )
+    except (ValueError, TypeError):
+        return False

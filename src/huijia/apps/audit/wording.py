@@ -1,0 +1,85 @@
+"""What each entry tells, in plain words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huijia.apps.wording import language
+from huijia.values.text import Text
+
+ACTIONS = {
+    "account.factor_changed": Text(zh="更改了密码或第二重验证", en="changed a password or a second factor"),
+    "account.locked": Text(zh="锁定了账户", en="locked an account"),
+    "account.made": Text(zh="新建了账户", en="made an account"),
+    "account.phone_verified": Text(zh="验证了手机号", en="showed that the phone is theirs"),
+    "account.recovered": Text(
+        zh="为丢失验证方式的人恢复了登录", en="let somebody in again who lost a second factor"
+    ),
+    "account.sign_in_failed": Text(zh="登录未成功", en="a sign-in failed"),
+    "account.signed_in": Text(zh="登录", en="signed in"),
+    "account.signed_out": Text(zh="退出", en="signed out"),
+    "account.unlocked": Text(zh="解除了账户锁定", en="opened a locked account again"),
+    "audit.verified": Text(zh="核验了全部记录", en="checked the whole trail"),
+    "audit.viewed": Text(zh="查看了一条操作记录的内容", en="looked at what an entry of the trail holds"),
+    "claim.appeal": Text(zh="提出了异议", en="objected to a decision"),
+    "claim.confirm": Text(zh="确认了申领", en="confirmed a claim"),
+    "claim.end": Text(zh="办结了申领", en="closed a claim"),
+    "claim.facts_corrected": Text(zh="按材料更正了申领的情况", en="put facts of a claim right from papers"),
+    "claim.facts_stated": Text(zh="填写了申领的情况", en="stated facts of a claim"),
+    "claim.recommend": Text(zh="完成了初审并提出建议", en="reviewed a claim and advised"),
+    "claim.redecide": Text(zh="对异议作出了新的决定", en="decided anew after an objection"),
+    "claim.refuse": Text(zh="决定不予确认", en="refused a claim"),
+    "claim.return": Text(zh="退回补充", en="gave a claim back for more"),
+    "claim.send_back": Text(zh="退回初审", en="gave a claim back to the review"),
+    "claim.started": Text(zh="开始了申领", en="began a claim"),
+    "claim.submit": Text(zh="提交了申领", en="handed in a claim"),
+    "claim.take": Text(zh="开始审核", en="took a claim in hand"),
+    "claim.viewed": Text(zh="查看了申领", en="looked at a claim"),
+    "claim.withdraw": Text(zh="撤回了申领", en="took a claim back"),
+    "consent.answered": Text(
+        zh="对一项用途表示了同意或不同意", en="agreed or disagreed to a use of their data"
+    ),
+    "household.joined": Text(zh="登记了家庭成员", en="entered a member of a household"),
+    "person.facts_recorded": Text(zh="记录了个人情况", en="recorded facts of a person"),
+    "person.registered": Text(zh="建立了个人记录", en="made a person's record"),
+    "person.viewed": Text(zh="查看了个人记录", en="looked at a person's record"),
+    "role.ended": Text(zh="结束了一个角色", en="ended a role"),
+    "role.given": Text(zh="给予了一个角色", en="gave a role"),
+}
+"""Each action that leaves an entry. A test compares it with what the apps record."""
+
+ROLES = {
+    "family": Text(zh="家庭成员", en="family member"),
+    "village_contact": Text(zh="村级联络员", en="village contact"),
+    "township_officer": Text(zh="乡镇（街道）经办人员", en="township officer"),
+    "county_approver": Text(zh="县级确认人员", en="county approver"),
+    "finance": Text(zh="财务人员", en="finance"),
+    "auditor": Text(zh="审计人员", en="auditor"),
+    "administrator": Text(zh="管理员", en="administrator"),
+    "system": Text(zh="系统", en="the system"),
+    "none": Text(zh="未登录", en="not signed in"),
+}
+
+
+def action_told(action: str) -> str:
+    """What an action was; its own name where no words are written for it."""
+    return ACTIONS[action].in_language(language()) if action in ACTIONS else action
+
+
+def role_told(role: str) -> str:
+    """A role."""
+    return ROLES[role].in_language(language()) if role in ROLES else role
+
+
+def value_told(value: Any) -> str:
+    """A value as it is shown: nothing, yes and no in words, the rest as it is."""
+    zh = language() == "zh"
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return ("是" if zh else "yes") if value else ("否" if zh else "no")
+    if isinstance(value, list):
+        return ("、" if zh else ", ").join(value_told(each) for each in value) or "—"
+    if isinstance(value, dict):
+        return "；".join(f"{name}: {value_told(each)}" for name, each in sorted(value.items()))
+    return str(value)

@@ -1,0 +1,60 @@
+"""Addresses of the main pages, in one place: the navigation and the front page link here."""
+
+from __future__ import annotations
+
+from huijia.apps.accounts.models import Role
+from huijia.apps.wording import text
+
+HOME = "/"
+CHECK = "/check/"
+SIGN_IN = "/account/login/"
+CODE = "/account/code/"
+PEOPLE = "/people/"
+CLAIMS = "/claims/"
+NEW_CLAIM = "/claims/new/"
+ROSTER = "/claims/roster/"
+AUDIT = "/audit/"
+VERIFY = "/audit/verify/"
+MY_RECORD = "/audit/my-record/"
+ACCOUNTS = "/accounts/"
+NEW_ACCOUNT = "/accounts/new/"
+SECOND_FACTOR = "/account/second-factor/"
+HELPING = "/helping/"
+
+_START = (HOME, text("首页", "Start"))
+_CHECK = (CHECK, text("查一查能领什么", "Check what you may get"))
+_CLAIMS = (CLAIMS, text("申领", "Claims"))
+_PEOPLE = (PEOPLE, text("查找个人", "Find a person"))
+
+NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
+    "none": (_START, _CHECK),
+    Role.FAMILY: (
+        (CLAIMS, text("我的申领", "My claims")),
+        _CHECK,
+        (MY_RECORD, text("谁看过我的资料", "Who looked at my record")),
+    ),
+    Role.VILLAGE_CONTACT: (_CHECK, (HELPING, text("怎样帮助家庭", "How to help a family"))),
+    Role.TOWNSHIP_OFFICER: (_CLAIMS, _PEOPLE, (ROSTER, text("导入名册", "Import a roster")), _CHECK),
+    Role.COUNTY_APPROVER: (_CLAIMS, _PEOPLE),
+    Role.FINANCE: (_CHECK,),
+    Role.AUDITOR: ((AUDIT, text("操作记录", "Audit trail")), (VERIFY, text("核验", "Check the trail"))),
+    Role.ADMINISTRATOR: ((ACCOUNTS, text("账户", "Accounts")),),
+}
+"""What each role finds in the navigation, besides the start. Somebody with two roles finds both."""
+
+
+def links_for(roles: list[str]) -> list[tuple[str, object]]:
+    """Addresses and labels for somebody with these roles, each once."""
+    found: dict[str, object] = dict([_START])
+    for role in roles or ["none"]:
+        for address, label in NAVIGATION.get(role, ()):
+            found.setdefault(address, label)
+    return list(found.items())
+
+
+def current(links: list[tuple[str, object]], path: str) -> str:
+    """The link under which a page lies: the longest address with which its path begins."""
+    fitting = [
+        address for address, _ in links if path == address or (address != HOME and path.startswith(address))
+    ]
+    return max(fitting, key=len, default="")
