@@ -14,10 +14,11 @@ import huijia
 from huijia.cli.assess import assess
 from huijia.cli.bench.command import bench
 from huijia.cli.explain import explain
+from huijia.cli.office.audit import audit_app
 from huijia.cli.office.backup import backup, restore
 from huijia.cli.office.demo import demo
+from huijia.cli.office.importing import import_roster
 from huijia.cli.office.serving import serve
-from huijia.cli.office.audit import audit_app
 from huijia.cli.packs import packs_app
 from huijia.cli.synth import synth
 from huijia.cli.terminal import UNEXPECTED, WRONG_USE, fail, language_of
@@ -74,6 +75,7 @@ app.command()(demo)
 app.command()(backup)
 app.command()(restore)
 app.add_typer(audit_app, name="audit")
+app.command("import")(import_roster)
 
 
 def main() -> None:

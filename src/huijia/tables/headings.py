@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID
+from huijia.engine.fail_if.words import forbidden_word
 from huijia.engine.model.facts import FactDeclaration
 from huijia.tables import refusals
 from huijia.tables.cells import Cell, is_blank, plain, shown
+from huijia.tables.texts import TextDeclaration
 
 ID_HEADINGS: Mapping[str, tuple[str, ...]] = {
     CASE_ID: (CASE_ID, "编号", "个案编号", "case id"),
@@ -43,11 +45,15 @@ ANY_ID = frozenset(comparable(heading) for headings in ID_HEADINGS.values() for 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: the headings of each id and fact, ids first, and which of them need not be there."""
+    """What is looked for: the headings of each id and fact, ids first, and which of them need not be there.
+
+    ``taken_for``: heading -> the id or fact for which somebody said it stands, or an empty text: it is to be left out.
+    """
 
     headings: Mapping[str, tuple[str, ...]]
     ids: tuple[str, ...]
     optional: frozenset[str]
+    taken_for: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -62,6 +68,10 @@ class Wanted:
             for heading in map(comparable, headings):
                 if found.setdefault(heading, name) != name:
                     raise ValueError(f"the heading '{heading}' means both {found[heading]} and {name}")
+        for heading, name in self.taken_for.items():
+            found.pop(comparable(heading), None)
+            if name in self.headings and not must_be_left_out(heading):
+                found[comparable(heading)] = name
         return found
 
     def described(self, name: str) -> str:
@@ -81,12 +91,30 @@ class Match:
     nameless: tuple[int, ...] = ()
 
 
-def wanted(declarations: Sequence[FactDeclaration], ids: Sequence[str]) -> Wanted:
-    """What to look for in a sheet that holds these ids and facts."""
+def wanted(
+    declarations: Sequence[FactDeclaration],
+    ids: Sequence[str],
+    *,
+    texts: Sequence[TextDeclaration] = (),
+    taken_for: Mapping[str, str] | None = None,
+) -> Wanted:
+    """What to look for in a sheet that holds these ids and facts.
+
+    With ``texts`` the sheet is a roster: the first of them does what an id does elsewhere, and a fact that has no column is
+    one that is not known.
+    """
     headings = {name: ID_HEADINGS.get(name, (name,)) for name in ids}
+    headings |= {text.name: text.all_headings for text in texts}
     headings |= {declaration.name: declaration.all_headings for declaration in declarations}
-    optional = frozenset(declaration.name for declaration in declarations if declaration.optional)
-    return Wanted(headings, tuple(ids), optional)
+    optional = {declaration.name for declaration in declarations if declaration.optional or texts}
+    optional |= {text.name for text in texts if not text.needed}
+    keys = tuple(ids) or tuple(text.name for text in texts[:1])
+    return Wanted(headings, keys, frozenset(optional), taken_for or {})
+
+
+def must_be_left_out(heading: str) -> bool:
+    """Whether a heading speaks of what must never be known (docs/charter.md, rule 2): nobody can have it taken for a fact."""
+    return forbidden_word(heading) is not None
 
 
 def find_heading_row(rows: Sequence[Sequence[Cell]], sought: Wanted) -> int | None:

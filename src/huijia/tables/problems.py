@@ -261,3 +261,32 @@ def error_value() -> Fault:
     what = Text(zh="公式的结果是错误", en="the result of the formula is an error")
     remedy = Text(zh="请修正公式，或直接填写数值", en="Mend the formula, or write the value itself")
     return Fault("error_value", what, remedy)
+
+
+# Texts of rosters
+
+
+def text_is_empty() -> Fault:
+    """A text that each row must have."""
+    return Fault("text_is_empty", Text(zh="没有填写", en="this is empty"), Text(zh="请填写", en="Fill it in"))
+
+
+def text_is_too_long(longest: int) -> Fault:
+    """More than a name, a number or an address can have."""
+    what = Text(zh=f"超过 {longest} 个字", en=f"this has more than {longest} characters")
+    remedy = Text(zh="请只保留这一列应有的内容", en="Keep only what belongs into this column")
+    return Fault("text_is_too_long", what, remedy)
+
+
+def text_is_unreadable() -> Fault:
+    """Control characters, marks that turn the writing round, damaged characters."""
+    what = Text(
+        zh="里面有换行、看不见的字符或乱码", en="it holds a line break, an invisible or a damaged character"
+    )
+    return Fault("text_is_unreadable", what, Text(zh="请重新填写", en="Enter it again"))
+
+
+def text_is_no_text() -> Fault:
+    """A formula, an error, or what stands in a returned row for a cell that had nothing."""
+    what = Text(zh="这是公式、错误或占位符号，不是内容", en="this is a formula, an error or a place holder")
+    return Fault("text_is_no_text", what, Text(zh="请填写真实内容", en="Write what it should say"))

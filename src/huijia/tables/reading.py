@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from huijia.tables import refusals
 from huijia.tables.csv_reading import read_csv
 from huijia.tables.parquet_reading import read_parquet
 from huijia.tables.request import Progress, ReadTable, Request
+from huijia.tables.texts import TextDeclaration
 from huijia.tables.xlsx_reading import read_xlsx
 
-__all__ = ["Progress", "ReadTable", "read_facts"]
+__all__ = ["Progress", "ReadTable", "TextDeclaration", "read_facts"]
 
 READERS = {".csv": read_csv, ".xlsx": read_xlsx, ".parquet": read_parquet}
 
@@ -27,12 +28,16 @@ def read_facts(
     workspace: Path,
     progress: Progress | None = None,
     sheet: str | None = None,
+    texts: Sequence[TextDeclaration] = (),
+    taken_for: Mapping[str, str] | None = None,
 ) -> ReadTable:
     """Read a table of facts from an .xlsx, .csv or .parquet file.
 
     ``ids`` are the id columns that must be there, the row's own first. ``latest_day`` bounds facts that cannot lie in
     the future. ``workspace`` is an existing folder for what does not fit in memory; the caller removes it, after use.
     ``sheet`` names the sheet of a workbook; without it, the sheet whose headings fit best is read.
+    ``texts`` are the columns of a roster that hold names and numbers; ``taken_for`` says what headings stand for (see
+    ``headings.wanted``).
 
     Raises ``UnableToReadFacts`` for a file that cannot be used as a whole.
     """
@@ -48,6 +53,8 @@ def read_facts(
         workspace=workspace,
         progress=progress or (lambda _done, _whole: None),
         sheet=sheet,
+        texts=tuple(texts),
+        taken_for=taken_for or {},
     )
     return reader(request)
 

@@ -12,6 +12,7 @@ from huijia.engine.model.facts import FactDeclaration
 from huijia.tables.dates import EPOCH_1900
 from huijia.tables.headings import Match, Wanted, wanted
 from huijia.tables.rows import RowReader
+from huijia.tables.texts import TextDeclaration
 from huijia.values.problems import Problem
 
 Progress = Callable[[int, int | None], None]
@@ -20,7 +21,7 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A file to read, and what is looked for in it."""
+    """A file to read, and what is looked for in it. ``texts`` and ``taken_for``: see ``headings.wanted``."""
 
     path: Path
     declarations: tuple[FactDeclaration, ...]
@@ -29,16 +30,24 @@ class Request:
     workspace: Path
     progress: Progress
     sheet: str | None = None
+    texts: tuple[TextDeclaration, ...] = ()
+    taken_for: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def wanted(self) -> Wanted:
         """The headings that are looked for."""
-        return wanted(self.declarations, self.ids)
+        return wanted(self.declarations, self.ids, texts=self.texts, taken_for=self.taken_for)
 
     def row_reader(self, match: Match, *, epoch: date = EPOCH_1900) -> RowReader:
         """A reader for the rows of a sheet whose headings stand as in ``match``."""
         return RowReader(
-            self.path, match, self.declarations, self.ids, latest_day=self.latest_day, epoch=epoch
+            self.path,
+            match,
+            self.declarations,
+            self.ids,
+            latest_day=self.latest_day,
+            epoch=epoch,
+            texts=self.texts,
         )
 
 

@@ -18,6 +18,7 @@ from huijia.tables.columns import FactColumn, IdColumn
 from huijia.tables.dates import EPOCH_1900
 from huijia.tables.headings import Match
 from huijia.tables.problems import Fault
+from huijia.tables.texts import TextColumn, TextDeclaration
 from huijia.values.problems import Problem
 
 MOST_PROBLEM_ROWS = 1_000_000
@@ -38,6 +39,7 @@ class RowReader:
         *,
         latest_day: date,
         epoch: date = EPOCH_1900,
+        texts: Sequence[TextDeclaration] = (),
     ) -> None:
         self.path = path
         self.match = match
@@ -47,7 +49,8 @@ class RowReader:
         self._id_names = tuple(ids)
         # The rows of the batch at hand that have a problem, and the headings of their cells that have one.
         self._told: dict[int, set[str]] = {}
-        self._columns: dict[str, IdColumn | FactColumn] = {name: IdColumn() for name in ids}
+        self._columns: dict[str, IdColumn | FactColumn | TextColumn] = {name: IdColumn() for name in ids}
+        self._columns |= {text.name: TextColumn(text) for text in texts if text.name in match.columns}
         for fact in declarations:
             if fact.name in match.columns:
                 self._columns[fact.name] = FactColumn(fact, latest_day=latest_day, epoch=epoch)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from django.db import connection, transaction
 
+from huijia.apps.audit.bulk import insert_rows
 from huijia.apps.audit.chain import canonical, digest_of
 from huijia.apps.audit.models import ChainEnd, Entry
 
@@ -51,39 +53,10 @@ def record(
     """
     assert connection.in_atomic_block, "an audit entry needs the transaction of what it tells of"
     end = ChainEnd.objects.select_for_update().get()
-    at = datetime.now(UTC)
-    payload = canonical(
-        {
-            "sequence": end.sequence + 1,
-            "at": at.isoformat(),
-            "actor_id": by.id,
-            "actor_name": by.name,
-            "actor_role": by.role,
-            "action": action,
-            "subject": subject,
-            "subject_id": str(subject_id),
-            "person_id": person_id,
-            "area": area,
-            "changes": {name: list(values) for name, values in (changes or {}).items()},
-            "reason": reason,
-        }
-    )
-    entry = Entry(
-        sequence=end.sequence + 1,
-        at=at,
-        actor_id=by.id,
-        actor_name=by.name,
-        actor_role=by.role,
-        action=action,
-        subject=subject,
-        subject_id=str(subject_id),
-        person_id=person_id,
-        area=area,
-        payload=payload,
-        digest=digest_of(end.digest, payload),
-    )
+    doing = Doing(action, subject, str(subject_id), person_id, area, changes or {}, reason)
+    [row] = _chained(by, [doing], end)
+    entry = Entry(**dict(zip(_COLUMNS, row, strict=True)))
     entry.save(force_insert=True)
-    end.sequence, end.digest = entry.sequence, entry.digest
     end.save(update_fields=["sequence", "digest"])
     return entry
 
@@ -101,3 +74,68 @@ def record_view(
             person_id=person_id,
             area=area,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One thing that was done, as ``record`` takes it."""
+
+    action: str
+    subject: str
+    subject_id: str
+    person_id: int | None
+    area: str
+    changes: Changes
+    reason: str = ""
+
+
+def record_many(*, by: Actor, doings: Iterable[Doing]) -> None:
+    """Add an entry for each doing, in order: as ``record``, with one look at the chain's end for all of them."""
+    assert connection.in_atomic_block, "an audit entry needs the transaction of what it tells of"
+    end = ChainEnd.objects.select_for_update().get()
+    insert_rows(Entry, _COLUMNS, _chained(by, doings, end))
+    end.save(update_fields=["sequence", "digest"])
+
+
+_COLUMNS = (
+    "sequence",
+    "at",
+    "actor_id",
+    "actor_name",
+    "actor_role",
+    "action",
+    "subject",
+    "subject_id",
+    "person_id",
+    "area",
+    "payload",
+    "digest",
+)
+
+
+def _chained(by: Actor, doings: Iterable[Doing], end: ChainEnd) -> Iterator[tuple[Any, ...]]:
+    """The entries' rows; ``end`` moves along with them."""
+    at = datetime.now(UTC)
+    for doing in doings:
+        end.sequence += 1
+        told = {
+            "sequence": end.sequence,
+            "at": at.isoformat(),
+            "actor_id": by.id,
+            "actor_name": by.name,
+            "actor_role": by.role,
+            "action": doing.action,
+            "subject": doing.subject,
+            "subject_id": doing.subject_id,
+            "person_id": doing.person_id,
+            "area": doing.area,
+        }
+        payload = canonical(
+            {
+                **told,
+                "changes": {name: list(values) for name, values in doing.changes.items()},
+                "reason": doing.reason,
+            }
+        )
+        end.digest = digest_of(end.digest, payload)
+        yield (*({**told, "at": at}.values()), payload, end.digest)

@@ -8,6 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+import pyarrow as pa
+
 from huijia.apps.people.catalogue import FactKind, Shape
 from huijia.engine import api
 from huijia.engine.api import (
@@ -183,6 +185,26 @@ def typed(pack: Pack, values: Mapping[str, Any]) -> dict[str, Any]:
                 raise UnableToReadFacts(f"'{declared.name}' is not a day such as 2025-01-31") from None
         found[declared.name] = value
     return found
+
+
+def problems_in_rows(
+    pack: Pack, columns: Mapping[str, Any], numbers: list[int], *, headings: Mapping[str, str], on: date
+) -> dict[int, list[Problem]]:
+    """What cannot be true of the facts of each row of a sheet: row number -> problems.
+
+    ``columns``: a fact's name -> its typed value in each row, None where it is not known; ``headings`` its name in the sheet.
+    """
+    kinds = {"yes or no": pa.bool_(), "whole number": pa.int64(), "date": pa.date32()}
+    arrays = {
+        fact.name: pa.array(columns.get(fact.name, [None] * len(numbers)), kinds[fact.type.value])
+        for fact in pack.facts
+    }
+    table = pa.table({**arrays, "row": pa.array(numbers, pa.int64())})
+    names = {fact.name: fact.name for fact in pack.facts} | {"case_id": "row"}
+    source = api.FactsSource(table, names, "row", headings)
+    request = api.Request(pack, on, latest_day=on, unique_ids=True, ordered=False, totals_only=True)
+    with api.started(request, source) as run:
+        return {row: list(found) for row, found in run.assessed().problems.items()}
 
 
 def reason_texts(pack: Pack) -> dict[str, Text]:

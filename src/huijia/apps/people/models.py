@@ -92,7 +92,10 @@ class Household(models.Model):
 
 
 class Membership(models.Model):
-    """A person's place in a household, from a day to a day (both inclusive)."""
+    """A person's place in a household, from a day to a day (both inclusive).
+
+    ``roster`` is the import that said so, if one did: undoing it ends the place before it began.
+    """
 
     class Relation(models.TextChoices):
         """What somebody is in the household, as far as a claim needs it."""
@@ -106,6 +109,9 @@ class Membership(models.Model):
     relation = models.CharField(max_length=10, choices=Relation.choices)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
+    roster = models.ForeignKey(
+        "RosterImport", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
 
     def __str__(self) -> str:
         return f"person {self.person_id} in household {self.household_id}"

@@ -68,9 +68,7 @@ def score(records: Iterable[Record], *, threshold: float = THRESHOLD) -> list[Pa
     linker = splink.Linker(table, _settings(len(rows)), log_level="ERROR", validate_settings=False)
     predicted = linker.inference.predict(threshold_match_probability=threshold, warning_mode="never")
     found = predicted.as_duckdbpyrelation().project("number_l, number_r, match_probability").fetchall()
-    pairs = {
-        Pair(min(one, other), max(one, other), float(probability)) for one, other, probability in found
-    }
+    pairs = {Pair(min(one, other), max(one, other), float(probability)) for one, other, probability in found}
     return sorted(pairs, key=lambda pair: (-pair.probability, pair.first, pair.second))
 
 
@@ -158,7 +156,12 @@ COMPARISONS: dict[str, tuple[Level, ...]] = {
         Level("pinyin_l = pinyin_r", "same sound", 0.12, 0.003, "pinyin"),
         Level(_CLOSE.format("pinyin", 1) + " AND length(pinyin_l) > 5", "nearly the same sound", 0.04, 0.01),
         # Names in letters only: two syllables of Chinese are three letters apart and another name.
-        Level(_CLOSE.format("name", 3) + " AND name_l = pinyin_l AND length(name_l) > 9", "like letters", 0.02, 0.003),
+        Level(
+            _CLOSE.format("name", 3) + " AND name_l = pinyin_l AND length(name_l) > 9",
+            "like letters",
+            0.02,
+            0.003,
+        ),
         Level("ELSE", "other", 0.005, 0.98),
     ),
     "id_number": (

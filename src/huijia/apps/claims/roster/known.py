@@ -1,0 +1,134 @@
+"""What the office knows of the people of whom a sheet may tell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from huijia.apps.claims.roster.sheet import Row
+from huijia.apps.people.models import Fact, Membership, Person, RosterImport
+
+AT_A_TIME = 2_000
+"""Values in one condition: less than any database refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A record as far as matching needs it. Of merged records this is the one that was kept."""
+
+    number: int
+    area: str
+    name: str
+    id_number: str
+    birth_date: str
+    phone: str
+
+
+@dataclass(slots=True)
+class Known:
+    """People of an area by number, resident number, and name with birth date or phone; and their households.
+
+    ``homes``: person -> households; ``guardians``: household -> people.
+    """
+
+    people: dict[int, Somebody] = field(default_factory=dict)
+    by_id: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_birth: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_phone: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
+    homes: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    guardians: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def guardians_of(self, person: int) -> set[int]:
+        """Guardians in this person's households."""
+        return {
+            each
+            for home in self.homes.get(person, ())
+            for each in self.guardians.get(home, ())
+            if each != person
+        }
+
+
+def known_people(rows: Sequence[Row], *, area: str, on: date) -> Known:
+    """Whoever in the area has a number or a name that stands in the rows."""
+    known = Known()
+    ids = {number for row in rows for number in (row.id_number, row.guardian_id) if number}
+    names = {name for row in rows for name in (row.name, row.guardian) if name}
+    kept: dict[int, int] = {}
+    for field_name, values in (("id_number", ids), ("name", names)):
+        for part in _parts(sorted(values)):
+            found = Person.objects.filter(
+                area__code__startswith=area, withdrawn=False, **{f"{field_name}__in": part}
+            )
+            _add(known, kept, found.select_related("merged_into"), area)
+    _add_homes(known, kept, on)
+    return known
+
+
+def known_values(numbers: Iterable[int], *, on: date) -> dict[int, dict[str, Any]]:
+    """Person -> every value that holds on a day, as ``people.queries.values_on`` has them, for many people at once."""
+    wanted = sorted(set(numbers))
+    kept = {number: number for number in wanted}
+    for part in _parts(wanted):
+        kept |= {
+            each.pk: each.merged_into_id or each.pk for each in Person.objects.filter(merged_into__in=part)
+        }
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for part in _parts(sorted(kept)):
+        facts = Fact.objects.filter(person__in=part, valid_from__lte=on)
+        facts = facts.exclude(roster__state=RosterImport.State.UNDONE)
+        columns = ("valid_from", "recorded_at", "pk", "name", "value", "person")
+        for row in facts.values_list(*columns).iterator(chunk_size=AT_A_TIME):
+            found[kept[row[5]]].append(row)
+    return {
+        number: {row[3]: row[4] for row in sorted(rows, key=lambda row: row[:3])}
+        for number, rows in found.items()
+    }
+
+
+def _add(known: Known, kept: dict[int, int], people: Iterable[Person], area: str) -> None:
+    for person in people:
+        stands_for = person.merged_into or person
+        if not stands_for.area_id.startswith(area) or stands_for.withdrawn:
+            continue
+        number = kept[person.pk] = stands_for.pk
+        kept[number] = number
+        known.people[number] = Somebody(
+            number,
+            stands_for.area_id,
+            stands_for.name,
+            stands_for.id_number,
+            _iso(stands_for.birth_date),
+            stands_for.phone,
+        )
+        if person.id_number:
+            known.by_id[person.id_number].add(number)
+        known.by_birth[person.name, _iso(person.birth_date)].add(number)
+        if person.phone:
+            known.by_phone[person.name, person.phone].add(number)
+
+
+def _add_homes(known: Known, kept: dict[int, int], on: date) -> None:
+    """Households of everybody found, and the guardians in them who were found, too."""
+    open_on = Q(valid_from__lte=on) & (Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+    columns = ("household", "person", "relation")
+    for part in _parts(sorted(kept)):
+        for home, person, relation in Membership.objects.filter(open_on, person__in=part).values_list(
+            *columns
+        ):
+            known.homes[kept[person]].add(home)
+            if relation == Membership.Relation.GUARDIAN:
+                known.guardians[home].add(kept[person])
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), AT_A_TIME):
+        yield values[start : start + AT_A_TIME]

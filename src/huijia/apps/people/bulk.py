@@ -1,0 +1,191 @@
+"""Writing many people's records at once, by the same rules as one: what ``actions`` does, for a whole roster.
+
+The caller has the transaction, and sees to it that each person is named once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.audit.actions import Doing, record_many
+from huijia.apps.audit.bulk import insert_rows, reserve_numbers
+from huijia.apps.people.actions import _checked, _projection, _since
+from huijia.apps.people.models import Fact, Household, Membership, Person, RosterImport, Source
+
+checked_facts = _checked
+"""The facts as ``actions`` stores them: the check digit and the birth date of a resident number are looked at here, too."""
+
+Progress = Callable[[int], None]
+"""Called with how many persons more are done."""
+
+_PERSON = (
+    *("id", "area", "name", "name_pinyin", "id_number", "birth_date", "address", "phone"),
+    *("merged_into", "roster", "withdrawn", "made_at"),
+)
+_FACT = (
+    *("person", "name", "value", "valid_from", "recorded_at", "recorded_by"),
+    *("source", "source_detail", "roster"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody to be registered. ``facts`` have been through ``checked_facts``."""
+
+    area: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """Facts of somebody known that are new or differ. ``known``: what was known before, whole."""
+
+    person: int
+    area: str
+    known: Mapping[str, Any]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a household. ``person`` and ``household`` are numbers."""
+
+    household: int
+    person: int
+    relation: str
+    area: str
+
+
+def register_many(
+    *,
+    by: Viewer,
+    people: Sequence[NewPerson],
+    roster: RosterImport,
+    on: date,
+    at: datetime,
+    progress: Progress,
+) -> list[int]:
+    """Register people with their first facts and an audit entry each; returns their numbers, in order."""
+    numbers = reserve_numbers(Person, len(people))
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        for number, new in zip(numbers, people, strict=True):
+            seen = _projection(new.facts)
+            yield (
+                number,
+                new.area,
+                *(seen[name] for name in _PERSON[2:8]),
+                None,
+                roster.pk,
+                False,
+                at,
+            )
+
+    insert_rows(Person, _PERSON, rows())
+    pairs = zip(numbers, (new.facts for new in people), strict=True)
+    insert_rows(Fact, _FACT, _facts(pairs, by, roster, on, at, progress))
+    record_many(
+        by=by,
+        doings=(
+            _doing(
+                "person.registered", number, new.area, {n: (None, v) for n, v in new.facts.items()}, roster
+            )
+            for number, new in zip(numbers, people, strict=True)
+        ),
+    )
+    return numbers
+
+
+def record_many_facts(
+    *,
+    by: Viewer,
+    learned: Sequence[Learned],
+    roster: RosterImport,
+    on: date,
+    at: datetime,
+    progress: Progress,
+) -> None:
+    """Add facts of people who are known, with an audit entry for each person. What was known stays."""
+    pairs = ((each.person, each.facts) for each in learned)
+    insert_rows(Fact, _FACT, _facts(pairs, by, roster, on, at, progress))
+    show_many({each.person: {**each.known, **each.facts} for each in learned})
+    record_many(
+        by=by,
+        doings=(
+            _doing(
+                "person.facts_recorded",
+                each.person,
+                each.area,
+                {name: (each.known.get(name), value) for name, value in each.facts.items()},
+                roster,
+            )
+            for each in learned
+        ),
+    )
+
+
+def make_households(*, areas: Sequence[str], at: datetime) -> list[int]:
+    """Make households without members; returns their numbers, in order. Joining them leaves the entries."""
+    numbers = reserve_numbers(Household, len(areas))
+    insert_rows(
+        Household,
+        ("id", "area", "made_at"),
+        ((number, area, at) for number, area in zip(numbers, areas, strict=True)),
+    )
+    return numbers
+
+
+def join_households(*, by: Viewer, places: Sequence[Place], roster: RosterImport, on: date) -> None:
+    """Give people their places in households, with an audit entry each."""
+    names = ("household", "person", "relation", "valid_from", "valid_until", "roster")
+    rows = ((each.household, each.person, each.relation, on, None, roster.pk) for each in places)
+    insert_rows(Membership, names, rows)
+    record_many(
+        by=by,
+        doings=(
+            Doing(
+                "household.joined",
+                "household",
+                str(each.household),
+                each.person,
+                each.area,
+                {"relation": (None, each.relation), "valid_from": (None, on.isoformat())},
+                _told(roster),
+            )
+            for each in places
+        ),
+    )
+
+
+def show_many(values: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write the identity that holds onto people, for the search: person's number -> everything known."""
+    Person.objects.bulk_update(
+        [Person(pk=number, **_projection(known)) for number, known in values.items()],
+        list(_PERSON[2:8]),
+        batch_size=100,
+    )
+
+
+def _facts(
+    pairs: Any, by: Viewer, roster: RosterImport, on: date, at: datetime, progress: Progress
+) -> Iterator[tuple[Any, ...]]:
+    detail = f"roster {roster.pk}"
+    for number, facts in pairs:
+        for name, value in facts.items():
+            since = _since(name, on)
+            yield (number, name, value, since, at, by.id, Source.ROSTER.value, detail, roster.pk)
+        progress(1)
+
+
+def _doing(
+    action: str, number: int, area: str, changes: dict[str, tuple[Any, Any]], roster: RosterImport
+) -> Doing:
+    return Doing(action, "person", str(number), number, area, changes, _told(roster))
+
+
+def _told(roster: RosterImport) -> str:
+    return f"roster import {roster.pk}"
