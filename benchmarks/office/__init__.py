@@ -1,1 +1,1 @@
-"""What the office costs: pages and answers a second."""
+"""What the office costs under load. Each module is run by itself: `python -m benchmarks.office.<name>`."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from huijia.values.text import Language
 from huijia.web.templatetags.say import money
 
-WIDTH, LEFT, RIGHT, ROW, BAR = 600, 90, 150, 44, 28
+WIDTH, LEFT, RIGHT, ROW, BAR = 420, 60, 130, 44, 28
 MOST_BARS = 12
 
 
