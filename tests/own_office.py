@@ -79,6 +79,13 @@ def _on_server(statement: str) -> None:
         connection.execute(statement)  # type: ignore[arg-type]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The test database is made only if some test says that it needs one; those that copy it do."""
+    for item in items:
+        if "_migrated" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db)
+
+
 @pytest.fixture(scope="session")
 def _migrated(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory

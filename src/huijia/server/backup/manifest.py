@@ -1,0 +1,41 @@
+"""What a backup says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+
+FORMAT = 1
+"""Of the file. A reader refuses one that it does not know."""
+
+NAME = "manifest.json"
+DATABASE, PAPERS, SECRET = "database/", "papers/", "secret-key"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """``vendor``: sqlite or postgresql. ``migrations``: app and name of each that was applied. ``rows``: table -> how many.
+
+    ``columns``: table -> their names, in the order of its rows (PostgreSQL). ``audit_sequence`` and ``audit_digest``: the end of
+    the audit trail. ``parts``: name in the file -> SHA-256.
+    """
+
+    huijia: str
+    made_at: str
+    vendor: str
+    database: str
+    migrations: list[list[str]]
+    rows: dict[str, int]
+    audit_sequence: int
+    audit_digest: str
+    columns: dict[str, list[str]] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def as_json(self) -> dict[str, object]:
+        """Plain values."""
+        return asdict(self)
+
+    @property
+    def papers(self) -> int:
+        """How many papers it holds."""
+        return sum(name.startswith(PAPERS) for name in self.parts)

@@ -1,0 +1,416 @@
+"""Backups while the office works, and bringing them back: all of it, or nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from itertools import count
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from huijia.apps.accounts.models import User
+from huijia.apps.audit.models import ChainEnd, Entry
+from huijia.apps.audit.queries import faults
+from huijia.apps.claims.models import Claim
+from huijia.apps.people.models import Fact, Person
+from huijia.server.backup.errors import UnableToBackUp, UnableToRestore
+from huijia.server.backup.restoring import restore
+from huijia.server.backup.saving import back_up
+from tests.apps.conftest import NOW, TOWNSHIP, make_office
+from tests.own_office import OwnOffice
+
+MakeOffice = Callable[[], OwnOffice]
+Inside = Callable[[OwnOffice], AbstractContextManager[None]]
+
+WRITING = """
+import os
+from huijia.cli.office.setting_up import set_up_office
+set_up_office()
+from django.utils import timezone
+from huijia.apps.accounts.models import Area
+from huijia.apps.accounts.viewer import SYSTEM
+from huijia.apps.people.actions import register_person
+from huijia.apps.people.models import Source
+area, now = Area.objects.get(code="990101100"), timezone.now()
+while True:
+    # A person, a fact and an entry: one transaction.
+    register_person(by=SYSTEM, area=area, facts={"name": "张伟"}, valid_from=now.date(), at=now, source=Source.DOCUMENT)
+    print("x", flush=True)
+"""
+
+
+RESTORING = """
+import sys
+from pathlib import Path
+from huijia.cli.office.setting_up import set_up_office
+set_up_office()
+from django.utils import timezone
+from huijia.server.backup.restoring import restore
+print("ready", flush=True)
+restore(Path(sys.argv[1]), replace=True, at=timezone.now())
+"""
+
+
+@pytest.fixture
+def inside(django_db_blocker: Any) -> Iterator[Inside]:
+    """Looks into an office from this process."""
+    django_db_blocker.unblock()
+
+    yield lambda office: office.here()
+    django_db_blocker.restore()
+
+
+@pytest.fixture
+def filled(make_own_office: MakeOffice, inside: Inside) -> OwnOffice:
+    """An office with two families, a claim, a paper and a secret key."""
+    from huijia.apps.claims.actions import start_claim, submit
+
+    made = make_own_office()
+    with inside(made):
+        office = make_office()
+        family = office.viewer("family")
+        claim = start_claim(
+            by=family, benefit_name="cn/childcare-subsidy", period="2026", child=office.child,
+            claimant=office.parent, at=NOW,
+        )  # fmt: skip
+        submit(by=family, claim=claim, at=NOW)
+    (made.data / "papers" / "ab").mkdir(parents=True)
+    (made.data / "papers" / "ab" / "abcd").write_bytes(b"a paper")
+    (made.data / "secret-key").write_text("a key")
+    return made
+
+
+def content() -> dict[str, Any]:
+    """All that must come back."""
+    end = ChainEnd.objects.get()
+    return {
+        "end": (end.sequence, end.digest),
+        "faults": list(faults()),
+        "people": list(Person.objects.order_by("pk").values()),
+        "facts": list(Fact.objects.order_by("pk").values()),
+        "claims": list(Claim.objects.order_by("pk").values()),
+        "users": list(User.objects.order_by("pk").values()),
+    }
+
+
+def manifest_of(backup: Path) -> dict[str, Any]:
+    with zipfile.ZipFile(backup) as archive:
+        return dict(json.loads(archive.read("manifest.json")))
+
+
+@pytest.fixture
+def backed_up(inside: Inside, tmp_path: Path) -> Callable[[OwnOffice], Path]:
+    """Makes a backup of an office; where it lies."""
+    numbers = count()
+
+    def make(office: OwnOffice) -> Path:
+        place = tmp_path / f"{next(numbers)}.huijia"
+        with inside(office):
+            back_up(place, at=NOW)
+        return place
+
+    return make
+
+
+@pytest.fixture
+def restored(inside: Inside) -> Callable[..., None]:
+    """Brings a backup back into an office."""
+
+    def bring_back(office: OwnOffice, backup: Path, *, replace: bool = False) -> None:
+        with inside(office):
+            restore(backup, replace=replace, at=NOW)
+
+    return bring_back
+
+
+BackedUp = Callable[[OwnOffice], Path]
+Restored = Callable[..., None]
+
+
+def test_a_backup_comes_back_as_it_was(
+    filled: OwnOffice, make_own_office: MakeOffice, inside: Inside, tmp_path: Path
+) -> None:
+    backup = tmp_path / "b.huijia"
+    made = filled.huijia("backup", backup)
+    with inside(filled):
+        before = content()
+    other = make_own_office()
+
+    done = other.huijia("restore", backup)
+
+    assert (made.returncode, done.returncode) == (0, 0), made.stderr + done.stderr
+    with inside(other):
+        after = content()
+        # New rows go on after the old ones.
+        User.objects.create(username="next", name="next")
+    told = manifest_of(backup)
+    assert after == before
+    assert after["faults"] == []
+    assert after["end"] == (told["audit_sequence"], told["audit_digest"])
+    assert (other.data / "papers/ab/abcd").read_bytes() == b"a paper"
+    assert (other.data / "secret-key").read_text() == "a key"
+
+
+def test_rows_that_came_back_are_still_append_only(
+    filled: OwnOffice, make_own_office: MakeOffice, inside: Inside, backed_up: BackedUp, restored: Restored
+) -> None:
+    other = make_own_office()
+    restored(other, backed_up(filled))
+
+    with inside(other), pytest.raises(Exception, match="never changed or deleted"):
+        Entry.objects.filter(sequence=1).update(action="x")
+
+
+def test_a_backup_is_for_its_owner_only_and_is_checked(
+    filled: OwnOffice, tmp_path: Path, backed_up: BackedUp
+) -> None:
+    backup = backed_up(filled)
+
+    checked = filled.huijia("backup", "--check", backup)
+
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert checked.returncode == 0, checked.stderr
+    assert manifest_of(backup)["audit_digest"] in checked.stderr
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".huijia")] == []
+
+
+def test_making_a_backup_leaves_an_entry(filled: OwnOffice, inside: Inside, backed_up: BackedUp) -> None:
+    backed_up(filled)
+
+    with inside(filled):
+        assert Entry.objects.order_by("-sequence").first().action == "office.backed_up"  # type: ignore[union-attr]
+
+
+def test_no_file_is_written_over(filled: OwnOffice, inside: Inside, tmp_path: Path) -> None:
+    (tmp_path / "b.huijia").write_text("an older one")
+
+    with inside(filled), pytest.raises(UnableToBackUp, match="not written over"):
+        back_up(tmp_path / "b.huijia", at=NOW)
+    assert (tmp_path / "b.huijia").read_text() == "an older one"
+
+
+def _truncated(backup: Path) -> None:
+    backup.write_bytes(backup.read_bytes()[:-100])
+
+
+def _flipped(backup: Path) -> None:
+    content = bytearray(backup.read_bytes())
+    content[len(content) // 3] ^= 1
+    backup.write_bytes(content)
+
+
+def _rewritten(backup: Path) -> None:
+    """A part is put in the place of another, with a right checksum of the zip's own."""
+    with zipfile.ZipFile(backup) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["papers/ab/abcd"] = b"another paper"
+    with zipfile.ZipFile(backup, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+
+
+def _with_more(backup: Path) -> None:
+    with zipfile.ZipFile(backup, "a") as archive:
+        archive.writestr("papers/../../escaped", b"x")
+
+
+@pytest.mark.parametrize("damage", [_truncated, _flipped, _rewritten, _with_more])
+def test_a_damaged_backup_is_refused_and_nothing_is_touched(
+    filled: OwnOffice,
+    make_own_office: MakeOffice,
+    inside: Inside,
+    backed_up: BackedUp,
+    damage: Callable[[Path], None],
+) -> None:
+    backup = backed_up(filled)
+    damage(backup)
+    other = make_own_office()
+
+    with inside(other), pytest.raises(UnableToRestore):
+        restore(backup, replace=False, at=NOW)
+    with inside(other):
+        assert not Person.objects.exists()
+    assert [path for path in other.data.rglob("*") if path.is_file() and "sqlite3" not in path.name] == []
+
+
+def test_a_damaged_backup_is_told_by_the_command(filled: OwnOffice, backed_up: BackedUp) -> None:
+    backup = backed_up(filled)
+    _truncated(backup)
+
+    done = filled.huijia("backup", "--check", backup, LC_ALL="C")
+
+    assert (done.returncode, "is not a whole backup" in done.stderr) == (2, True)
+
+
+def _with_manifest(backup: Path, **changed: Any) -> None:
+    with zipfile.ZipFile(backup) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["manifest.json"] = json.dumps(json.loads(parts["manifest.json"]) | changed).encode()
+    with zipfile.ZipFile(backup, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"migrations": [["claims", "9999_later"]]}, "newer Huijia"),
+        ({"vendor": "other"}, "Use the same kind"),
+        ({"format": 2}, "damaged or was changed"),
+    ],
+)
+def test_a_backup_that_does_not_fit_is_refused(
+    filled: OwnOffice,
+    make_own_office: MakeOffice,
+    inside: Inside,
+    backed_up: BackedUp,
+    changed: dict[str, Any],
+    told: str,
+) -> None:
+    backup = backed_up(filled)
+    if "vendor" in changed:
+        changed = {"vendor": {"sqlite": "postgresql", "postgresql": "sqlite"}[connection.vendor]}
+    _with_manifest(backup, **changed)
+
+    with inside(make_own_office()), pytest.raises(UnableToRestore, match=told):
+        restore(backup, replace=False, at=NOW)
+
+
+def test_an_office_is_replaced_only_when_told_and_kept_beside(
+    filled: OwnOffice, inside: Inside, backed_up: BackedUp, restored: Restored
+) -> None:
+    backup = backed_up(filled)
+    with inside(filled):
+        wanted = content()
+        User.objects.create(username="later", name="later")
+    (filled.data / "papers/ab/later").write_bytes(b"a later paper")
+
+    with pytest.raises(UnableToRestore, match="--replace"):
+        restored(filled, backup)
+    with inside(filled):
+        assert User.objects.filter(username="later").exists()
+    restored(filled, backup, replace=True)
+
+    with inside(filled):
+        assert content() == wanted
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'huijia_before_%%'")
+                (schema,) = cursor.fetchone()
+                cursor.execute(f"SELECT COUNT(*) FROM {schema}.accounts_user WHERE username = 'later'")
+                assert cursor.fetchone() == (1,)
+    (beside,) = filled.data.glob("huijia_before_*")
+    assert (beside / "papers/ab/later").read_bytes() == b"a later paper"
+    assert not (filled.data / "papers/ab/later").exists()
+
+
+def test_the_old_office_that_was_kept_is_whole(
+    filled: OwnOffice, inside: Inside, backed_up: BackedUp, restored: Restored
+) -> None:
+    if connection.vendor != "sqlite":
+        # PostgreSQL keeps it as a schema, looked at above.
+        assert connection.vendor == "postgresql"
+        return
+    backup = backed_up(filled)
+    with inside(filled):
+        User.objects.create(username="later", name="later")
+        before = content()
+    restored(filled, backup, replace=True)
+    (kept,) = filled.data.glob("huijia_before_*/huijia.sqlite3")
+
+    shutil.copy(kept, filled.name)
+    for more in ("-wal", "-shm"):
+        Path(filled.name + more).unlink(missing_ok=True)
+
+    with inside(filled):
+        assert content() == before
+
+
+def test_a_backup_while_others_write_is_of_one_moment(
+    filled: OwnOffice, make_own_office: MakeOffice, inside: Inside, backed_up: BackedUp, restored: Restored
+) -> None:
+    writer = subprocess.Popen([sys.executable, "-c", WRITING], env=filled.environment, stdout=subprocess.PIPE)
+    try:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"x\n"
+        backups = [backed_up(filled) for _ in range(2)]
+        assert writer.poll() is None, "it could not write while the backup was made"
+        assert writer.stdout.readline() == b"x\n"
+    finally:
+        writer.kill()
+        writer.communicate()
+
+    ends = []
+    for backup in backups:
+        other = make_own_office()
+        restored(other, backup)
+        with inside(other):
+            found = content()
+        ends.append(found["end"][0])
+        assert found["faults"] == []
+        # Each person came with one fact and one entry; the rest are those of make_office.
+        named = [fact for fact in found["facts"] if fact["value"] == "张伟"]
+        assert len(named) == sum(person["name"] == "张伟" for person in found["people"])
+        assert all(person["area_id"].startswith(TOWNSHIP[:6]) for person in found["people"])
+    assert ends[0] < ends[1]
+
+
+def test_a_restore_that_is_killed_leaves_one_office_whole(
+    filled: OwnOffice, inside: Inside, backed_up: BackedUp, restored: Restored
+) -> None:
+    backup = backed_up(filled)
+    begun = monotonic()
+    restored(filled, backup, replace=True)
+    whole = monotonic() - begun
+    with inside(filled):
+        wanted = content()
+    seen = set()
+
+    for share in (0.1, 0.4, 0.7, 1.0):
+        with inside(filled):
+            User.objects.create(username="later", name="later")
+            old = content()
+        process = subprocess.Popen(
+            [sys.executable, "-c", RESTORING, backup],
+            env=filled.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        with process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            sleep(whole * share)
+            process.kill()
+        with inside(filled):
+            found = content()
+            assert found in (old, wanted)
+            seen.add(found == wanted)
+        shutil.rmtree(filled.data / "papers")
+        restored(filled, backup, replace=True)
+        with inside(filled):
+            assert content() == wanted
+        assert (filled.data / "papers/ab/abcd").read_bytes() == b"a paper"
+
+    assert False in seen, "it was never killed in time"
+
+
+def test_an_office_that_was_never_made_cannot_be_backed_up(
+    make_own_office: MakeOffice, inside: Inside, tmp_path: Path
+) -> None:
+    with inside(make_own_office()):
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE audit_chainend")
+
+        with pytest.raises(UnableToBackUp, match="no office yet"):
+            back_up(tmp_path / "b.huijia", at=NOW)
+    assert not (tmp_path / "b.huijia").exists()
