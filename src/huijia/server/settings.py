@@ -249,7 +249,6 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-DEMO = os.environ.get("HUIJIA_DEMO") == "1"
 METRICS_TOKEN = os.environ.get("HUIJIA_METRICS_TOKEN", "")
 # The machine that watches asks without TLS, on this machine.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One column."""
 
-    dependencies = [("people", "0002_append_only")]
+    dependencies = [("people", "0003_search")]
     operations = [
         migrations.AddField(
             model_name="membership",
