@@ -78,7 +78,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Leave an entry that somebody signed in, and how."""
         how = [str(each.get("type") or each["method"]) for each in get_authentication_records(request, user)]
         note_signed_in(by=viewer_of(user, on=timezone.localdate()), how=how)
-        return super().post_login(request, user, **kwargs)
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        return answer
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
         """Leave an entry of a wrong password, by account: never what was tried."""
@@ -166,7 +167,8 @@ class ConfirmCode(account.ConfirmLoginCodeView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """Leave an entry of the failure."""
         note_sign_in_failed(username=_name(self.stage.login.user), how="code")
-        return super().form_invalid(form)
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
 
 
 class SecondFactor(second_factor.AuthenticateView):
@@ -175,7 +177,8 @@ class SecondFactor(second_factor.AuthenticateView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """Leave an entry of the failure."""
         note_sign_in_failed(username=_name(self.stage.login.user), how="second factor")
-        return super().form_invalid(form)
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
 
 
 class PasskeyLogin(passkeys.LoginWebAuthnView):
@@ -184,7 +187,8 @@ class PasskeyLogin(passkeys.LoginWebAuthnView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """Leave an entry of the failure; whose it was is not known."""
         note_sign_in_failed(username="", how="passkey")
-        return super().form_invalid(form)
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
 
 
 def _name(user: Any) -> str:

@@ -16,7 +16,7 @@ WHO_SEES_PEOPLE = (Role.TOWNSHIP_OFFICER, Role.COUNTY_APPROVER)
 """Roles that may open a person's record in their area. Others see claims, counts or the audit trail."""
 
 
-def within(viewer: Viewer, *roles: str, field: str = "area_id") -> Q:
+def within(viewer: Viewer, *roles: str, field: str = "area__code") -> Q:
     """A condition: the area lies in one in which the viewer has one of these roles. Nothing where they have none."""
     condition = Q(pk__in=())
     for role in roles:
