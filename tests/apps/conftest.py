@@ -53,9 +53,7 @@ def _account(name: str, role: Role, area: str | None) -> User:
     )
     if role is not Role.FAMILY:
         # Staff without a second factor get no further than setting one up.
-        Authenticator.objects.create(
-            user=user, type=Authenticator.Type.TOTP, data={"secret": TOTP_SECRET}
-        )
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": TOTP_SECRET})
     return user
 
 
