@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from huijia.apps.accounts.actions import give_role, make_account
@@ -23,6 +24,8 @@ NOW = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
 
 COUNTY, TOWNSHIP, VILLAGE, ELSEWHERE = "990101", "990101100", "990101100201", "990101101"
 """Invented: no province has 99."""
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @dataclass
@@ -48,6 +51,9 @@ def _account(name: str, role: Role, area: str | None) -> User:
         area=Area.objects.get(code=area) if area else None,
         valid_from=date(2025, 1, 1),
     )
+    if role is not Role.FAMILY:
+        # Staff without a second factor get no further than setting one up.
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": TOTP_SECRET})
     return user
 
 

@@ -9,7 +9,6 @@ from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
-from django.utils.functional import Promise
 
 from huijia.apps.accounts.phones import in_e164
 from huijia.apps.wording import text
@@ -44,8 +43,8 @@ class PhoneField(forms.CharField):
 class Dressed(forms.Form):
     """A form whose fields have our labels and the components' classes. ``labels``: field -> label."""
 
-    labels: dict[str, Promise | str] = {}  # noqa: RUF012
-    hints: dict[str, Promise | str] = {}  # noqa: RUF012
+    labels: dict[str, Any] = {}  # noqa: RUF012
+    hints: dict[str, Any] = {}  # noqa: RUF012
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -30,7 +30,7 @@ def accounts_seen_by(viewer: Viewer) -> QuerySet[User]:
     in an area beyond it. Families' accounts are not among them: they are looked after at the counter."""
     codes = viewer.areas.get(Role.ADMINISTRATOR, ())
     staff = Grant.objects.exclude(role=Role.FAMILY)
-    inside = staff.filter(areas_under(codes, "area_id"))
+    inside = staff.filter(areas_under(codes, "area__code"))
     beyond = staff.exclude(pk__in=inside.values("pk"))
     return (
         User.objects.filter(pk__in=inside.values("user_id"))
@@ -66,6 +66,5 @@ def user_with_phone(phone: str, *, on: date) -> User | None:
 
 def has_second_factor(user_id: int) -> bool:
     """Whether an account has an app or a passkey; recovery codes alone are none."""
-    return Authenticator.objects.filter(
-        user_id=user_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
+    strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=strong).exists())

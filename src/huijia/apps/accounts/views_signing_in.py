@@ -5,6 +5,7 @@ No signals: allauth calls its adapter at each of these moments, and the adapter 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import views as account
@@ -12,7 +13,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
+from django.db.transaction import atomic
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -51,6 +55,10 @@ SAID = {
 """What is said after something was done; about the rest nothing needs saying."""
 
 
+NOTED_WITH_THE_CHANGE = ("totp_activated", "recovery_codes_generated")
+"""Of these allauth tells only after the transaction: the views below leave their entry inside of it."""
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """What allauth asks of the office. Nobody signs up by themselves."""
 
@@ -78,7 +86,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Leave an entry that somebody signed in, and how."""
         how = [str(each.get("type") or each["method"]) for each in get_authentication_records(request, user)]
         note_signed_in(by=viewer_of(user, on=timezone.localdate()), how=how)
-        return super().post_login(request, user, **kwargs)
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        return answer
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
         """Leave an entry of a wrong password, by account: never what was tried."""
@@ -96,6 +105,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """allauth tells here of each change of a password or a second factor: it goes into the audit trail."""
         del context, email
         what = template_prefix.rpartition("/")[2]
+        if what in NOTED_WITH_THE_CHANGE:
+            return
         note_factor_changed(by=viewer_of(user, on=timezone.localdate()), what=what)
 
     def add_message(
@@ -166,7 +177,8 @@ class ConfirmCode(account.ConfirmLoginCodeView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """Leave an entry of the failure."""
         note_sign_in_failed(username=_name(self.stage.login.user), how="code")
-        return super().form_invalid(form)
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
 
 
 class SecondFactor(second_factor.AuthenticateView):
@@ -175,7 +187,24 @@ class SecondFactor(second_factor.AuthenticateView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """Leave an entry of the failure."""
         note_sign_in_failed(username=_name(self.stage.login.user), how="second factor")
-        return super().form_invalid(form)
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
+
+
+class ActivateApp(totp.ActivateTOTPView):
+    """Setting up an app."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Leave the entry in the same transaction."""
+        return _noted(self.request, super().form_valid, form, "totp_activated")
+
+
+class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):
+    """New recovery codes."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Leave the entry in the same transaction."""
+        return _noted(self.request, super().form_valid, form, "recovery_codes_generated")
 
 
 class PasskeyLogin(passkeys.LoginWebAuthnView):
@@ -184,7 +213,16 @@ class PasskeyLogin(passkeys.LoginWebAuthnView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """Leave an entry of the failure; whose it was is not known."""
         note_sign_in_failed(username="", how="passkey")
-        return super().form_invalid(form)
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
+
+
+def _noted(request: HttpRequest, change: Callable[[Any], HttpResponse], form: Any, what: str) -> HttpResponse:
+    assert isinstance(request.user, User)
+    with atomic():
+        answer = change(form)
+        note_factor_changed(by=viewer_of(request.user, on=timezone.localdate()), what=what)
+    return answer
 
 
 def _name(user: Any) -> str:
