@@ -107,6 +107,15 @@ def fonts_in(pdf: bytes) -> set[str]:
     return found
 
 
+def glyphs_in(pdf: bytes) -> set[str]:
+    """Numbers of the glyphs that a PDF shows, as four hexadecimal digits; 0000 is the box for what a font lacks."""
+    found = set()
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        for shown in re.findall(rb"<([0-9a-fA-F]+)>", page.get_contents().get_data()):
+            found |= {shown[at : at + 4].decode() for at in range(0, len(shown), 4)}
+    return found
+
+
 def test_a_grant_says_what_was_decided_by_whom_and_why(office: Office) -> None:
     decision = decided(office, Outcome.GRANTED)
 
@@ -330,6 +339,7 @@ def test_a_rare_character_that_the_font_has_is_written(office: Office) -> None:
 
     assert decision.letter["zh"]["note"] == ""
     assert f"王{RARE_IN_FONT}䶮" in text_of(pdf)
+    assert "0000" not in glyphs_in(pdf)
     assert fonts_in(pdf) == {"Letter", "Letter-Strong"}
 
 
@@ -341,6 +351,7 @@ def test_a_character_that_the_font_lacks_is_named_by_its_code(office: Office) ->
 
     assert "王〓〔U+20BB7〕" in text_of(pdf)
     assert "国际编码" in decision.letter["zh"]["note"]
+    assert "0000" not in glyphs_in(pdf)
     assert fonts_in(pdf) == {"Letter", "Letter-Strong"}
 
 
