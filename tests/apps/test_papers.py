@@ -131,6 +131,25 @@ def test_a_picture_keeps_nothing_that_the_camera_wrote() -> None:
         assert not image.getexif()
 
 
+@pytest.mark.parametrize(
+    "badly", [b"Exif\x00\x00rubbish", b"Exif\x00\x00MM\x00*\x00\x00\x00\x08\xff\xff\x01"]
+)
+def test_a_picture_is_taken_whatever_the_camera_wrote_badly(badly: bytes) -> None:
+    assert checked(picture(exif=badly)).content_type == "image/jpeg"
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [("L", "JPEG"), ("CMYK", "JPEG"), ("1", "PNG"), ("P", "PNG"), ("LA", "PNG"), ("I;16", "PNG")],
+)
+def test_a_picture_is_taken_whatever_its_colours(mode: str, kind: str) -> None:
+    made = io.BytesIO()
+    Image.new(mode, (20, 10)).save(made, kind)
+
+    with Image.open(io.BytesIO(checked(made.getvalue()).content)) as image:
+        assert (image.mode, image.size) == ("RGB", (20, 10))
+
+
 def test_a_picture_that_was_taken_sideways_is_turned() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by a quarter, clockwise

@@ -57,8 +57,9 @@ def _found(request: HttpRequest, number: str) -> tuple[Claim, Decision]:
         )
     else:
         found = last_decision(claim)
-    if found is None:
-        raise UnableToFind("no such decision")
+    # A decision that was brought over from elsewhere has no letter of ours.
+    if found is None or _language(request) not in found.letter:
+        raise UnableToFind("no such letter")
     return claim, found
 
 
