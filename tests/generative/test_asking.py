@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from hypothesis import given, seed, settings
 
-from huijia.engine.asking import still_matters
+from huijia.engine.asking import mattering, still_matters
 from huijia.engine.backends.answers import Span
 from huijia.engine.backends.in_memory import Case, program_for
 from huijia.engine.model.pack import Pack
@@ -87,6 +87,14 @@ def check(pack: Pack, seed_of_cases: int) -> None:
 @given(packs(families=False), SEEDS)
 def test_question_that_is_not_asked_never_changes_the_answer(pack: Pack, cases: int) -> None:
     check(pack, cases)
+
+
+@settings(QUICKLY, max_examples=60)
+@given(packs(families=False), SEEDS)
+def test_periods_that_are_looked_at_together_leave_out_no_question(pack: Pack, cases: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mattering, "MOST_PERIODS", 1)
+        check(pack, cases)
 
 
 @pytest.mark.long

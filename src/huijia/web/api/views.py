@@ -60,7 +60,10 @@ def about(request: HttpRequest) -> HttpResponse:
         "facts": {"birth_date": "2025-01-31", "chinese_national": True},
         "language": "en",
     }
-    command = f"curl -H 'Content-Type: application/json' -d '{json.dumps(example)}' {request.build_absolute_uri('/api/assess')}"
+    command = (
+        f"curl {request.build_absolute_uri('/api/assess')} \\\n"
+        f"  -H 'Content-Type: application/json' \\\n  -d '{json.dumps(example, indent=2)}'"
+    )
     shown = {"benefits": list(by_pack().values()), "command": command, "most_bytes": MOST_BYTES}
     return render(request, "api/about.html", shown)
 
