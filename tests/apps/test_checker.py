@@ -284,6 +284,20 @@ def test_contradiction_is_told_on_the_page_of_the_fact_that_it_names() -> None:
     assert "before the birth" in visitor.error()
 
 
+@pytest.mark.parametrize(
+    ("number", "said"), [("", "填写数字"), ("二零", "填写数字"), ("1800", "1990 至 2099")]
+)
+def test_number_that_cannot_be_is_told_with_how_to_mend_it(number: str, said: str) -> None:
+    visitor = Visitor().answers(day(2025, 5, 6)).answers(YES).answers(YES)
+
+    visitor.answers({"applies": ["first_claim_year"]}).answers({"value": number})
+
+    assert visitor.asked == "first_claim_year"
+    assert said in visitor.error()
+    assert visitor.answers({"value": "２０２６"}).heading == HEADINGS["entitled"]["zh-hans"]
+    assert [row.th.get_text() for row in visitor.page.select("tbody tr")] == ["2026", "2027", "2028"]
+
+
 @pytest.mark.parametrize("fields", [{}, {"applies": ["none", "death_date"]}, {"applies": ["birth_date"]}])
 def test_other_circumstances_need_a_choice_that_fits(fields: dict[str, Any]) -> None:
     visitor = Visitor().answers(day(2025, 5, 6)).answers(YES).answers(YES).answers(fields)

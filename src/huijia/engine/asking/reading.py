@@ -54,7 +54,7 @@ class Reading:
         return self._found[id(node)]
 
     def _of(self, node: n.Node) -> Possible:
-        read = _MEANINGS.get(type(node))
+        read = MEANINGS.get(type(node))
         assert read, f"no questions about {type(node).__name__}: only single cases are asked"
         return read(self, node)
 
@@ -169,7 +169,7 @@ _DIVISION: dict[n.Rounding, Corners] = {
 
 
 # A dictionary rather than a ``match``: a page waits for some hundred nodes.
-_MEANINGS: Mapping[type[n.Node], Callable[[Reading, Any], Possible]] = {
+MEANINGS: Mapping[type[n.Node], Callable[[Reading, Any], Possible]] = {
     n.Rule: lambda r, node: r.of(node.expression),
     n.Literal: lambda _, node: exactly(ordinal(node.value)),
     n.Fact: lambda r, node: r.fact(node.name),

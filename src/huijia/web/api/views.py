@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from huijia.values.text import Text
 from huijia.web.api.answering import JSON, PROBLEM, Reply, assess_reply, language_of, too_large
-from huijia.web.api.asked import MOST_BYTES
+from huijia.web.api.asked import MOST_BYTES, length_of
 from huijia.web.api.described import benefits_document, openapi_document
 from huijia.web.api.refusing import not_readable
 from huijia.web.benefits import by_pack
@@ -27,7 +27,7 @@ def assess(request: HttpRequest) -> HttpResponse:
         what = Text(zh="这里只接受 POST", en="only POST is answered here")
         refused = not_readable(405, "wrong-method", what, what, language)
         return _sent(Reply(405, PROBLEM, refused.body()), Allow="POST")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    if (length_of(request.META.get("CONTENT_LENGTH")) or 0) > MOST_BYTES:
         return _sent(too_large(language))
     body = request.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
