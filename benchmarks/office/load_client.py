@@ -34,7 +34,7 @@ class Connection(asyncio.Protocol):
         self._is_open = True
         self._send()
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002
         if self._is_open and not self._load.is_over():
             self._load.failures += 1
             self._load.connect()

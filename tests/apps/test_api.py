@@ -250,6 +250,17 @@ def test_short_way_and_long_way_answer_alike(body: bytes) -> None:
         assert "set-cookie" not in headers
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("length", ["", "x", "-1", "²", "9" * 5_000])
+def test_length_that_is_no_number_breaks_nothing(length: str) -> None:
+    body = asked(BORN_2024)
+
+    reply = short_way(body, CONTENT_LENGTH=length, HTTP_HOST="testserver")
+
+    assert reply.status == 400
+    assert reply.headers["content-type"] == "application/problem+json"
+
+
 def test_plain_http_takes_the_long_way_where_https_is_required(settings: Any) -> None:
     from huijia.server.short_way import with_short_way
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +24,12 @@ LANGUAGES = ("zh-hans", "en")
 YES = {"value": "yes"}
 UNKNOWN = {"value": "unknown"}
 NO_OTHERS = {"applies": "none"}
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a day of March 2026."""
+    monkeypatch.setattr(timezone, "localdate", lambda *_: date(2026, 3, 16))
 
 
 def day(year: int | str, month: int | str, day: int | str) -> dict[str, Any]:
@@ -104,6 +112,23 @@ def test_family_that_is_entitled_reads_how_much_why_and_how_to_claim(language: s
     assert visitor.page.select_one("button[data-print]")
 
 
+def test_year_whose_time_to_claim_has_passed_is_not_promised() -> None:
+    page = entitled("en").page
+
+    # 2026 and 2027: the claim for 2025 had to be made by the end of that year.
+    assert page.select_one(".huijia-amount").get_text() == "CNY 7,200.00"
+    assert "paid only if it was claimed by then" in page.select("tbody tr")[0].get_text()
+    assert "passed" not in page.select("tbody tr")[1].get_text()
+
+
+def test_family_whose_every_year_has_passed_is_told_so() -> None:
+    # Born in January 2022: one month, January 2025.
+    visitor = Visitor("en").answers(day(2022, 1, 6)).answers(YES).answers(YES).answers(NO_OTHERS)
+
+    assert visitor.heading == "By your answers: the time to claim has passed"
+    assert "CNY 300.00" in visitor.text
+
+
 def test_chart_says_in_words_what_its_bars_show() -> None:
     page = entitled("en").page
 
@@ -133,12 +158,14 @@ def test_what_is_not_known_is_said_with_what_each_answer_leads_to(language: str)
     visitor = Visitor(language).answers(day(2024, 12, 6)).answers(YES).answers(UNKNOWN).answers(NO_OTHERS)
 
     assert visitor.heading == HEADINGS["need_to_ask"][language]
-    # Born in December 2024: 36 months of 300 yuan from 2025 on.
-    leads = visitor.page.select_one("dl").get_text(" ", strip=True)
-    assert ("如果“是”： 可以领取，合计 10,800.00 元" if language == "zh-hans" else "If yes: entitled, CNY 10,800.00 in all").replace(" ", "") in leads.replace(" ", "")  # fmt: skip
-    assert ("如果“否”：不能领取" if language == "zh-hans" else "If no: not entitled").replace(
-        " ", ""
-    ) in leads.replace(" ", "")
+    # Born in December 2024: 36 months of 300 yuan from 2025 on, of which 24 can still be claimed in March 2026.
+    leads = visitor.page.select_one("dl").get_text("", strip=True)
+    if language == "zh-hans":
+        assert "如果“是”：可以领取，还可以申领 7,200.00 元" in leads
+        assert "如果“否”：不能领取" in leads
+    else:
+        assert "If yes: entitled, CNY 7,200.00 still to be claimed" in leads
+        assert "If no: not entitled" in leads
 
 
 def test_answer_that_is_missing_can_be_given_from_the_result() -> None:
@@ -255,6 +282,20 @@ def test_contradiction_is_told_on_the_page_of_the_fact_that_it_names() -> None:
 
     assert visitor.asked == "death_date"
     assert "before the birth" in visitor.error()
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [("", "填写数字"), ("二零", "填写数字"), ("1800", "1990 至 2099")]
+)
+def test_number_that_cannot_be_is_told_with_how_to_mend_it(number: str, said: str) -> None:
+    visitor = Visitor().answers(day(2025, 5, 6)).answers(YES).answers(YES)
+
+    visitor.answers({"applies": ["first_claim_year"]}).answers({"value": number})
+
+    assert visitor.asked == "first_claim_year"
+    assert said in visitor.error()
+    assert visitor.answers({"value": "２０２６"}).heading == HEADINGS["entitled"]["zh-hans"]
+    assert [row.th.get_text() for row in visitor.page.select("tbody tr")] == ["2026", "2027", "2028"]
 
 
 @pytest.mark.parametrize("fields", [{}, {"applies": ["none", "death_date"]}, {"applies": ["birth_date"]}])

@@ -10,9 +10,10 @@ from random import Random
 import pytest
 from hypothesis import given, seed, settings
 
-from huijia.engine.asking import still_matters
+from huijia.engine.asking import mattering, reading, still_matters
 from huijia.engine.backends.answers import Span
 from huijia.engine.backends.in_memory import Case, program_for
+from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Value
 from huijia.values.answers import Answer
@@ -89,6 +90,14 @@ def test_question_that_is_not_asked_never_changes_the_answer(pack: Pack, cases: 
     check(pack, cases)
 
 
+@settings(QUICKLY, max_examples=60)
+@given(packs(families=False), SEEDS)
+def test_periods_that_are_looked_at_together_leave_out_no_question(pack: Pack, cases: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mattering, "MOST_PERIODS", 1)
+        check(pack, cases)
+
+
 @pytest.mark.long
 def test_questions_are_left_out_rightly_in_thousands_of_packs(long_seed: int) -> None:
     @seed(long_seed)
@@ -98,3 +107,9 @@ def test_questions_are_left_out_rightly_in_thousands_of_packs(long_seed: int) ->
         check(pack, cases)
 
     holds()
+
+
+def test_every_node_of_single_cases_can_be_read() -> None:
+    of_families = {n.CountMembers, n.SumMembers, n.AnyMember, n.Rank}
+
+    assert set(n.Node.__subclasses__()) - of_families == set(reading.MEANINGS)

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from huijia.web.api.answering import Reply, assess_reply, language_of, too_large
-from huijia.web.api.asked import MOST_BYTES
+from huijia.web.api.asked import MOST_BYTES, length_of
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
@@ -34,11 +34,11 @@ def with_short_way(application: Application) -> Application:
         if (
             environ.get("PATH_INFO") != PATH
             or environ.get("REQUEST_METHOD") != "POST"
-            or not (length := environ.get("CONTENT_LENGTH") or "").isdecimal()
+            or (length := length_of(environ.get("CONTENT_LENGTH"))) is None
             or (https and not _is_secure(environ))
         ):
             return application(environ, start)
-        reply = _reply(environ, int(length))
+        reply = _reply(environ, length)
         status = HTTPStatus(reply.status)
         start(
             f"{status.value} {status.phrase}",

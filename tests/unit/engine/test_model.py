@@ -61,6 +61,7 @@ def test_ill_typed_node_cannot_be_built(build: object) -> None:
     [
         ({"empty_means": TEXT}, "an optional fact, and no other, says what an empty cell means"),
         ({"not_in_future": True}, "only a date can lie in the future"),
+        ({"applies": TEXT}, "only of an optional fact is it asked first whether it applies"),
         ({"lowest": 2, "highest": 1}, "2 to 1 is not a range"),
         ({"highest": 10**12 + 1}, "is not a range within ±10\\^12"),
     ],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from huijia.engine.asking.possible import (
     NO,
@@ -52,54 +53,25 @@ class Reading:
         """What a node that was read can be."""
         return self._found[id(node)]
 
-    def _of(self, node: n.Node) -> Possible:  # one branch for each node; split, it would say less
-        match node:
-            case n.Rule():
-                return self.of(node.expression)
-            case n.Literal(value=value):
-                return exactly(ordinal(value))
-            case n.Fact(name=name):
-                return self._facts[name]
-            case n.Compare():
-                return compared(self.of(node.left), self.of(node.right), node.comparison.value)
-            case n.All():
-                return all_of([self.of(part) for part in node.parts])
-            case n.Any():
-                return one_of([self.of(part) for part in node.parts])
-            case n.Not():
-                return negated(self.of(node.operand))
-            case n.If():
-                return chosen(self.of(node.condition), self.of(node.then), self.of(node.otherwise))
-            case n.Arithmetic():
-                return by_corners(self.of(node.left), self.of(node.right), _ARITHMETIC[node.operator])
-            case n.Divide():
-                return by_corners(self.of(node.dividend), self.of(node.divisor), _DIVISION[node.rounding])
-            case n.Extreme():
-                return by_corners(self.of(node.left), self.of(node.right), max if node.larger else min)
-            case n.IsGiven():
-                return _given(self.of(node.fact))
-            case n.Otherwise():
-                return _otherwise(self.of(node.fact), self.of(node.default))
-            case n.PeriodValue(part=part):
-                return self._of_period(part)
-            case n.ParameterOn():
-                return self._of_parameter(node)
-            case n.InForce():
-                return self._in_force(node)
-            case n.DatePart(part=part):
-                return _part(self.of(node.date), part)
-            case n.MakeDate():
-                return by_corners(self.of(node.months), self.of(node.day), _day_of)
-        raise AssertionError(f"no questions about {type(node).__name__}: only single cases are asked")
+    def _of(self, node: n.Node) -> Possible:
+        read = MEANINGS.get(type(node))
+        assert read, f"no questions about {type(node).__name__}: only single cases are asked"
+        return read(self, node)
 
-    def _of_period(self, part: n.PeriodPart) -> Possible:
+    def fact(self, name: str) -> Possible:
+        """What a fact can be."""
+        return self._facts[name]
+
+    def of_period(self, part: n.PeriodPart) -> Possible:
+        """A part of the periods that are looked at."""
         if self._periods is None:
             return UNKNOWN
         first, last = (ordinal(getattr(period, part.value)) for period in self._periods)
         # Which period it is hangs on no fact here: the case's periods are looked at by themselves.
         return Possible(first, last, False, NO_FACTS)
 
-    def _of_parameter(self, node: n.ParameterOn) -> Possible:
+    def of_parameter(self, node: n.ParameterOn) -> Possible:
+        """The values that a parameter has on the days that are possible."""
         day = self.of(node.on)
         if day.low is None or day.high is None:
             return UNKNOWN
@@ -114,7 +86,8 @@ class Reading:
             values.append(UNKNOWN if node.otherwise is None else self.of(node.otherwise))
         return any_of(values, unknown=day.unknown, facts=day.facts)
 
-    def _in_force(self, node: n.InForce) -> Possible:
+    def in_force(self, node: n.InForce) -> Possible:
+        """The versions in force in the periods that are looked at."""
         if self._periods is None:
             return UNKNOWN
         first, last = (period.start for period in self._periods)
@@ -192,4 +165,27 @@ _DIVISION: dict[n.Rounding, Corners] = {
     n.Rounding.UP: lambda dividend, divisor: -(-dividend // max(divisor, 1)),
     n.Rounding.HALF_UP: lambda dividend, divisor: (2 * dividend + max(divisor, 1)) // (2 * max(divisor, 1)),
     n.Rounding.HALF_EVEN: _half_even,
+}
+
+
+# A dictionary rather than a ``match``: a page waits for some hundred nodes.
+MEANINGS: Mapping[type[n.Node], Callable[[Reading, Any], Possible]] = {
+    n.Rule: lambda r, node: r.of(node.expression),
+    n.Literal: lambda _, node: exactly(ordinal(node.value)),
+    n.Fact: lambda r, node: r.fact(node.name),
+    n.Compare: lambda r, node: compared(r.of(node.left), r.of(node.right), node.comparison.value),
+    n.All: lambda r, node: all_of([r.of(part) for part in node.parts]),
+    n.Any: lambda r, node: one_of([r.of(part) for part in node.parts]),
+    n.Not: lambda r, node: negated(r.of(node.operand)),
+    n.If: lambda r, node: chosen(r.of(node.condition), r.of(node.then), r.of(node.otherwise)),
+    n.Arithmetic: lambda r, node: by_corners(r.of(node.left), r.of(node.right), _ARITHMETIC[node.operator]),
+    n.Divide: lambda r, node: by_corners(r.of(node.dividend), r.of(node.divisor), _DIVISION[node.rounding]),
+    n.Extreme: lambda r, node: by_corners(r.of(node.left), r.of(node.right), max if node.larger else min),
+    n.IsGiven: lambda r, node: _given(r.of(node.fact)),
+    n.Otherwise: lambda r, node: _otherwise(r.of(node.fact), r.of(node.default)),
+    n.PeriodValue: lambda r, node: r.of_period(node.part),
+    n.ParameterOn: lambda r, node: r.of_parameter(node),
+    n.InForce: lambda r, node: r.in_force(node),
+    n.DatePart: lambda r, node: _part(r.of(node.date), node.part),
+    n.MakeDate: lambda r, node: by_corners(r.of(node.months), r.of(node.day), _day_of),
 }

@@ -39,6 +39,11 @@ class _NotStrictJson(Exception):
     """JSON that different readers would read differently."""
 
 
+def length_of(text: str | None) -> int | None:
+    """The header ``Content-Length`` as a number; None where it is missing or no number."""
+    return int(text) if text and len(text) < 12 and text.isascii() and text.isdecimal() else None
+
+
 def read(body: bytes, content_type: str, *, today: date, language: Language) -> Asked:
     """What is asked. ``language`` is that of refusals until the request says its own. Raises ``Refused``."""
     fields = _fields(body, content_type, language)

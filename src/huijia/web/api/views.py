@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from huijia.values.text import Text
 from huijia.web.api.answering import JSON, PROBLEM, Reply, assess_reply, language_of, too_large
-from huijia.web.api.asked import MOST_BYTES
+from huijia.web.api.asked import MOST_BYTES, length_of
 from huijia.web.api.described import benefits_document, openapi_document
 from huijia.web.api.refusing import not_readable
 from huijia.web.benefits import by_pack
@@ -27,7 +27,7 @@ def assess(request: HttpRequest) -> HttpResponse:
         what = Text(zh="这里只接受 POST", en="only POST is answered here")
         refused = not_readable(405, "wrong-method", what, what, language)
         return _sent(Reply(405, PROBLEM, refused.body()), Allow="POST")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    if (length_of(request.META.get("CONTENT_LENGTH")) or 0) > MOST_BYTES:
         return _sent(too_large(language))
     body = request.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
@@ -60,7 +60,10 @@ def about(request: HttpRequest) -> HttpResponse:
         "facts": {"birth_date": "2025-01-31", "chinese_national": True},
         "language": "en",
     }
-    command = f"curl -H 'Content-Type: application/json' -d '{json.dumps(example)}' {request.build_absolute_uri('/api/assess')}"
+    command = (
+        f"curl {request.build_absolute_uri('/api/assess')} \\\n"
+        f"  -H 'Content-Type: application/json' \\\n  -d '{json.dumps(example, indent=2)}'"
+    )
     shown = {"benefits": list(by_pack().values()), "command": command, "most_bytes": MOST_BYTES}
     return render(request, "api/about.html", shown)
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
+
 from huijia.apps.claims import assess
-from huijia.apps.claims.assess import Benefit, FactDeclaration, PeriodAnswer
+from huijia.apps.claims.assess import Benefit, FactDeclaration, Line, PeriodAnswer
 from huijia.values.text import Language, Text
 from huijia.web.checker.chart import Chart, chart_of
 from huijia.web.checker.flow import OTHERS
 from huijia.web.checker.stated import APPLIES, NONE, UNKNOWN, Stated
+
+DEEPEST = 6
+"""Lines that stand deeper are shown as deep as this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +71,9 @@ def result(stated: Stated, *, on: date, language: Language) -> dict[str, Any]:
         "reasons": [
             reason for rule in (*pack.refusals, *pack.grants) if (reason := _reason(benefit, rule, codes, language))
         ],
-        "missing": [_missing(fact, told) for fact in pack.facts if fact.name in missing],
-        "why": told.why,
-        "changes": told.change_lines if kind == "not_entitled" else [],
+        "missing": [_missing(benefit, fact, told, on) for fact in pack.facts if fact.name in missing],
+        "why": _listed(told.why),
+        "changes": _listed(told.change_lines if kind == "not_entitled" else []),
         "would_refuse": _would_refuse(benefit, known, language) if kind == "entitled" else [],
         "cited": {
             name: cited(getattr(benefit.procedure, name), language)
@@ -77,6 +83,16 @@ def result(stated: Stated, *, on: date, language: Language) -> dict[str, Any]:
         "given": list(_given(stated)),
         "on": on,
     }  # fmt: skip
+
+
+def _listed(lines: list[Line]) -> SafeString:
+    """Items of a list, each as deep as it stands. Made here and not in a template: there are a hundred."""
+    return mark_safe(
+        "".join(
+            f'<li class="huijia-lines__{min(line.depth, DEEPEST)} huijia-lines--{line.kind.value}">{escape(line.text)}</li>'
+            for line in lines
+        )
+    )
 
 
 def _row(benefit: Benefit, answer: PeriodAnswer, on: date) -> Row:
@@ -126,13 +142,18 @@ def _would_refuse(benefit: Benefit, known: dict[str, Any], language: Language) -
     ]
 
 
-def _missing(fact: FactDeclaration, told: assess.Told) -> dict[str, Any]:
-    """A fact that is missing, and what each answer to it would lead to, where there are only two."""
+def _missing(benefit: Benefit, fact: FactDeclaration, told: assess.Told, on: date) -> dict[str, Any]:
+    """A fact that is missing, and what each answer to it would lead to, where there are only two. Totals are of what can
+    still be claimed, as on the page of the answer itself."""
     outcomes = [
         {
             "value": Text(zh="是", en="yes") if outcome.value is True else Text(zh="否", en="no"),
             "answer": _overall(outcome.answers),
-            "total": sum(row.amount_minor or 0 for row in outcome.answers),
+            "total": sum(
+                row.amount_minor or 0
+                for row in outcome.answers
+                if row.period and not _row(benefit, row, on).is_past
+            ),
         }
         for change in told.changes.changes
         if change.name == fact.name and change.is_missing

@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.template.base import Parser, Token
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -27,6 +29,29 @@ def say(zh: str, en: str, **values: Any) -> SafeString:
     if not values:
         return mark_safe(sentence)  # it stands in the template, as any HTML there
     return mark_safe(sentence.format(**{name: conditional_escape(value) for name, value in values.items()}))
+
+
+class Said(template.Node):
+    """A sentence without values: chosen, and nothing else. Most sentences are such, and a page has dozens."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self._zh = mark_safe(zh)
+        self._en = mark_safe(en)
+
+    def render(self, context: Context) -> SafeString:  # noqa: ARG002
+        """The sentence in the page's language."""
+        return self._zh if language() == "zh" else self._en
+
+
+_with_values = register.tags["say"]
+
+
+@register.tag("say")
+def _compiled(parser: Parser, token: Token) -> template.Node:
+    node: Any = _with_values(parser, token)
+    plain = node.target_var is None and not node.kwargs
+    texts = [part.var for part in node.args if isinstance(part.var, str) and not part.filters]
+    return Said(*texts) if plain and len(texts) == 2 else node
 
 
 @register.filter
