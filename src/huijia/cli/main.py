@@ -14,6 +14,7 @@ import huijia
 from huijia.cli.assess import assess
 from huijia.cli.bench.command import bench
 from huijia.cli.explain import explain
+from huijia.cli.office.duplicates import duplicates
 from huijia.cli.packs import packs_app
 from huijia.cli.synth import synth
 from huijia.cli.terminal import UNEXPECTED, WRONG_USE, fail, language_of
@@ -65,6 +66,7 @@ app.command()(assess)
 app.command()(explain)
 app.command()(synth)
 app.command()(bench)
+app.command()(duplicates)
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record_view
 from huijia.apps.people import pages
 from huijia.apps.people.catalogue import IDENTITY_KINDS
+from huijia.apps.people.duplicates.pairs import open_pairs_for
 from huijia.apps.people.forms import PairForm, ReasonForm
 from huijia.apps.people.merging import decide_pair, undo_merge
 from huijia.apps.people.models import Merge, Person, PossibleDuplicate
@@ -25,7 +26,6 @@ from huijia.apps.people.policies import check_merge
 from huijia.apps.people.queries import records_of
 from huijia.apps.people.search import MOST, may_search
 from huijia.apps.people.views import kept_person, viewer_of_request
-from huijia.apps.people.duplicates.pairs import open_pairs_for
 from huijia.apps.wording import text
 from huijia.values.text import Text
 

@@ -14,8 +14,9 @@ from typing import Any
 from huijia.apps.people.errors import UnableToLookForDuplicates
 from huijia.apps.people.naming import plain, readings_of
 
-THRESHOLD = 0.5
-"""Pairs that are likelier one person than two are shown: a person decides, so a wrong proposal costs a look, a missed one a second payment."""
+THRESHOLD = 0.1
+"""Pairs at least this likely are shown. A person decides: a wrong proposal costs a look, a missed one a second payment. Measured
+in docs/reference/matching.md."""
 
 SHARE_REPEATED = 0.02
 """About how many records in a hundred have a second one, before anything is compared."""
@@ -68,9 +69,7 @@ def score(records: Iterable[Record], *, threshold: float = THRESHOLD) -> list[Pa
     linker = splink.Linker(table, _settings(len(rows)), log_level="ERROR", validate_settings=False)
     predicted = linker.inference.predict(threshold_match_probability=threshold, warning_mode="never")
     found = predicted.as_duckdbpyrelation().project("number_l, number_r, match_probability").fetchall()
-    pairs = {
-        Pair(min(one, other), max(one, other), float(probability)) for one, other, probability in found
-    }
+    pairs = {Pair(min(one, other), max(one, other), float(probability)) for one, other, probability in found}
     return sorted(pairs, key=lambda pair: (-pair.probability, pair.first, pair.second))
 
 
@@ -158,7 +157,12 @@ COMPARISONS: dict[str, tuple[Level, ...]] = {
         Level("pinyin_l = pinyin_r", "same sound", 0.12, 0.003, "pinyin"),
         Level(_CLOSE.format("pinyin", 1) + " AND length(pinyin_l) > 5", "nearly the same sound", 0.04, 0.01),
         # Names in letters only: two syllables of Chinese are three letters apart and another name.
-        Level(_CLOSE.format("name", 3) + " AND name_l = pinyin_l AND length(name_l) > 9", "like letters", 0.02, 0.003),
+        Level(
+            _CLOSE.format("name", 3) + " AND name_l = pinyin_l AND length(name_l) > 9",
+            "like letters",
+            0.02,
+            0.003,
+        ),
         Level("ELSE", "other", 0.005, 0.98),
     ),
     "id_number": (

@@ -1,0 +1,1 @@
+"""What the office costs: pages with many people."""
