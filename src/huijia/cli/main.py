@@ -17,6 +17,7 @@ from huijia.cli.explain import explain
 from huijia.cli.office.audit import audit_app
 from huijia.cli.office.backup import backup, restore
 from huijia.cli.office.demo import demo
+from huijia.cli.office.duplicates import duplicates
 from huijia.cli.office.importing import import_roster
 from huijia.cli.office.serving import serve
 from huijia.cli.packs import packs_app
@@ -76,6 +77,7 @@ app.command()(backup)
 app.command()(restore)
 app.add_typer(audit_app, name="audit")
 app.command("import")(import_roster)
+app.command()(duplicates)
 
 
 def main() -> None:

@@ -14,8 +14,9 @@ from typing import Any
 from huijia.apps.people.errors import UnableToLookForDuplicates
 from huijia.apps.people.naming import plain, readings_of
 
-THRESHOLD = 0.5
-"""Pairs that are likelier one person than two are shown: a person decides, so a wrong proposal costs a look, a missed one a second payment."""
+THRESHOLD = 0.1
+"""Pairs at least this likely are shown. A person decides: a wrong proposal costs a look, a missed one a second payment. Measured
+in docs/reference/matching.md."""
 
 SHARE_REPEATED = 0.02
 """About how many records in a hundred have a second one, before anything is compared."""

@@ -1,0 +1,1 @@
+"""How well possible duplicates are found: FEBRL's data, and Chinese names made here."""
