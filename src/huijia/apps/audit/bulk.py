@@ -57,18 +57,23 @@ def reserve_numbers(model: type[Model], count: int) -> list[int]:
 
 def _as_the_database_has_them(
     fields: Sequence[Any], rows: Iterable[Sequence[Any]]
-) -> Iterator[tuple[Any, ...]]:
-    writers = [_writer(field) for field in fields]
+) -> Iterator[Sequence[Any]]:
+    converted = [
+        (place, write) for place, field in enumerate(fields) if (write := _writer(field)) is not None
+    ]
     for row in rows:
-        yield tuple(write(value) for write, value in zip(writers, row, strict=True))
+        written = list(row)
+        for place, write in converted:
+            written[place] = write(written[place])
+        yield written
 
 
-def _writer(field: Any) -> Callable[[Any], Any]:
-    """How a field's value is handed to the database. Days and moments repeat themselves; each is converted once."""
+def _writer(field: Any) -> Callable[[Any], Any] | None:
+    """How a field's value is handed to the database; None: as it is. Days and moments repeat: each is converted once."""
     if isinstance(field, models.JSONField):
-        return lambda value: json.dumps(value, ensure_ascii=False)
+        return json.JSONEncoder(ensure_ascii=False).encode
     if not isinstance(field, models.DateField):
-        return lambda value: value
+        return None
     kept: dict[date | None, Any] = {None: None}
 
     def write(value: date | None) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from huijia.apps.claims import views, views_letters, views_making, views_papers, views_steps
 
@@ -10,6 +10,7 @@ app_name = "claims"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.claims, name="list"),
     path("new/", views_making.new, name="new"),
+    path("roster/", include("huijia.apps.claims.roster.urls")),
     path("<str:number>/", views.claim, name="claim"),
     path("<str:number>/facts/", views_making.facts, name="facts"),
     path("<str:number>/submit/", views_making.submit, name="submit"),

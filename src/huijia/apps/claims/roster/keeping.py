@@ -1,0 +1,91 @@
+"""Where a sheet lies between preview and confirmation: in the private data folder, readable by its owner only, for a day.
+
+Each import has a folder: ``sheet.xlsx`` (or .csv) as it was handed in, ``preview.json`` with what the page shows, and
+``rejects.xlsx`` with the rows that went back. The sheet goes when the import is confirmed or dropped, the rest within a day.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from huijia.apps.claims.roster.errors import UnableToImport
+from huijia.apps.people.models import RosterImport
+
+KEPT = timedelta(hours=24)
+
+
+def folder_of(roster: RosterImport) -> Path:
+    """The import's own folder, made when there is none."""
+    found = _whole() / str(roster.pk)
+    found.mkdir(mode=0o700, exist_ok=True)
+    return found
+
+
+def keep_sheet(roster: RosterImport, chunks: Iterable[bytes], kind: str) -> Path:
+    """Keep the sheet as it was handed in. ``kind`` is .xlsx or .csv."""
+    path = folder_of(roster) / f"sheet{kind}"
+    with path.open("wb") as file:
+        path.chmod(0o600)
+        for chunk in chunks:
+            file.write(chunk)
+    return path
+
+
+def sheet_of(roster: RosterImport) -> Path:
+    """The sheet. Raises ``UnableToImport`` when it is gone."""
+    found = next(folder_of(roster).glob("sheet.*"), None)
+    if found is None:
+        raise UnableToImport(
+            "这张表已超过保存时间并被删除，请重新上传。",
+            "The sheet is gone after its time; hand it in again.",
+        )
+    return found
+
+
+def rejects_of(roster: RosterImport) -> Path | None:
+    """The file of the rows that went back, while it is kept."""
+    return next(folder_of(roster).glob("rejects.*"), None)
+
+
+def keep_preview(roster: RosterImport, told: dict[str, Any]) -> None:
+    """Keep what the preview page shows."""
+    path = folder_of(roster) / "preview.json"
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    path.chmod(0o600)
+
+
+def preview_of(roster: RosterImport) -> dict[str, Any]:
+    """What the preview page shows; empty when it is gone."""
+    path = folder_of(roster) / "preview.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+def forget_sheet(roster: RosterImport) -> None:
+    """Delete the sheet and its preview."""
+    for path in folder_of(roster).glob("[sp]*.*"):
+        path.unlink()
+
+
+def forget(roster: RosterImport) -> None:
+    """Delete everything that is kept of an import's sheet."""
+    shutil.rmtree(folder_of(roster), ignore_errors=True)
+
+
+def forget_old(at: datetime) -> None:
+    """Delete what has been kept for its time."""
+    for folder in _whole().iterdir():
+        if folder.stat().st_mtime < (at - KEPT).timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _whole() -> Path:
+    found: Path = settings.PAPERS / "rosters"
+    found.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return found
