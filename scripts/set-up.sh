@@ -26,15 +26,20 @@ if [ "$(cat "$venv/made" 2>/dev/null)" != "$place" ] || ! "$venv/bin/python" -c 
     printf '%s\n' "$place" >"$venv/made"
 fi
 
+# What comes from the system's packages: looked at each time, as it can go without us.
+[ "$what" = run ] || sh scripts/system-packages.sh "$venv/bin/python"
+
 [ "$(cat "$venv/ready-$what" 2>/dev/null)" != "$wanted" ] || exit 0
 
 echo "Installing $lock (the first time this downloads some 100 MB)" >&2
 rm -f "$venv"/ready-*
 pip() { PIP_USER=0 "$venv/bin/python" -m pip --disable-pip-version-check --no-input "$@"; }
 # Every file must have the hash in the lock, and nothing is built from source.
-pip install --quiet --require-hashes --only-binary :all: -r "$lock"
+# Byte code is made when something is first used: most of it never is.
+pip install --quiet --no-compile --require-hashes --only-binary :all: -r "$lock"
 # The project itself; what builds it came with the lock.
 pip install --quiet --no-build-isolation --no-deps -e .
+[ "$what" != run ] || sh scripts/slim.sh "$venv"
 
 # bench holds all of test, test all of run: whoever has the larger has the smaller.
 case $what in bench) smaller='run test' ;; test) smaller=run ;; *) smaller='' ;; esac
