@@ -74,10 +74,12 @@ def elsewhere(office: Office) -> dict[str, object]:
     roster = RosterImport.objects.create(
         area=far, pack="cn/childcare-subsidy", file="0" * 64, file_name="x.xlsx", made_at=NOW
     )
+    place = office.other_child.memberships.get()
     grant = Grant.objects.get(user=office.users["other_officer"])
     Grant.objects.filter(pk=grant.pk).update(area=far)
     entry = Entry.objects.filter(area=far.code).latest("sequence")
     return {
+        "slug:name": "birth_date",
         "str:number": claim.number,
         "int:paper_id": paper.pk,
         "int:person_id": office.other_child.pk,
@@ -89,6 +91,8 @@ def elsewhere(office: Office) -> dict[str, object]:
         "int:pair_id": pair.pk,
         "int:merge_id": merge.pk,
         "int:roster_id": roster.pk,
+        "int:household_id": place.household_id,
+        "int:membership_id": place.pk,
         "str:key": "cn.childcare-subsidy",
     }
 
@@ -142,6 +146,7 @@ def test_reading_writes_nothing(
     client = signed_in(role) if role else Client()
     client.get("/")
     own = {
+        "slug:name": "birth_date",
         "str:number": submitted.number,
         "int:person_id": office.child.pk,
         "int:other_id": office.parent.pk,
@@ -192,6 +197,7 @@ def test_pages_keep_to_the_policy(
     client = signed_in(role) if role else Client()
     client.cookies["django_language"] = language
     values = {
+        "slug:name": "birth_date",
         "str:number": submitted.number,
         "int:person_id": office.child.pk,
         "int:account_id": office.users["township_officer"].pk,

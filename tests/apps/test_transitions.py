@@ -22,6 +22,7 @@ from huijia.apps.claims.models import Claim, Outcome
 from huijia.apps.claims.moving import current_assessment
 from huijia.apps.claims.policies import can_step
 from huijia.apps.claims.states import TRANSITIONS, State, Step
+from tests.apps.any_state import put
 from tests.apps.conftest import COUNTY, NOW, TODAY, TOWNSHIP, Office
 
 Do = Callable[[Viewer, Claim], Any]
@@ -115,7 +116,7 @@ def test_step_happens_as_the_table_says_and_not_otherwise(
         with transaction.atomic():
             if state is State.APPEALED:
                 appeals.appeal(by=viewers["family"], claim=claim, grounds="登记已更正", at=NOW)
-            Claim.objects.filter(pk=claim.pk).update(state=state.value)
+            put(claim.pk, state)
             for name, viewer in viewers.items():
                 _try(step, name, viewer, claim.pk, _expected(name, step, state))
                 tried += 1

@@ -8,6 +8,13 @@ from huijia.apps.wording import language
 from huijia.values.text import Text
 
 ACTIONS = {
+    "household.left": Text(zh="从家庭中移出", en="left a household"),
+    "pair.decided": Text(zh="判断了两份记录是否为同一人", en="decided whether two records are one person"),
+    "pair.viewed": Text(zh="比对了两份记录", en="compared two records"),
+    "pairs.proposed": Text(zh="查找了可能重复的记录", en="looked for possible duplicates"),
+    "people.searched": Text(zh="查找了人员", en="searched for a person"),
+    "person.audit_viewed": Text(zh="查看了记录的查阅情况", en="looked at who looked at the record"),
+    "person.id_number_shown": Text(zh="显示了完整证件号码", en="had the whole ID number shown"),
     "account.factor_changed": Text(zh="更改了密码或第二重验证", en="changed a password or a second factor"),
     "account.locked": Text(zh="锁定了账户", en="locked an account"),
     "account.made": Text(zh="新建了账户", en="made an account"),
