@@ -34,7 +34,10 @@ ROLES = [
     "administrator",
     "family",
 ]
-CSRF_EXEMPT = {"api/assess": "JSON in, JSON out, no session, nothing stored"}
+CSRF_EXEMPT = {
+    "api/assess": "JSON in, JSON out, no session, nothing stored",
+    "check/<str:key>/": "answers in, a page out: no session, nothing stored",
+}
 
 TRAILS = {"audit_entry", "audit_chainend", "django_session"}
 """Tables that reading may write: that somebody looked, and when they last clicked."""
@@ -91,6 +94,7 @@ def elsewhere(office: Office) -> dict[str, object]:
         "int:pair_id": pair.pk,
         "int:merge_id": merge.pk,
         "int:roster_id": roster.pk,
+        "int:number": roster.pk,
         "int:household_id": place.household_id,
         "int:membership_id": place.pk,
         "str:key": "cn.childcare-subsidy",
