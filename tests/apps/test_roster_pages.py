@@ -52,7 +52,9 @@ def test_roster_goes_in_by_the_pages_and_out_again(
     done = officer.post(f"{address}confirm/", follow=True)
     assert done.status_code == 200
     assert [path.name for path in private_folder.rglob("*.*")] == ["rejects.xlsx"]
-    assert officer.get(f"{address}rejects/").status_code == 200
+    returned = officer.get(f"{address}rejects/")
+    assert b"".join(returned.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
+    returned.close()
     assert Person.objects.filter(roster=roster).count() == 8
     assert SENTINEL not in everything_stored()
 
