@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.utils import translation
 
 from huijia.apps.accounts.actions import give_role, make_account
 from huijia.apps.accounts.models import Area, Role, User
@@ -114,6 +115,13 @@ def make_office() -> Office:
 def quick_hashing(settings: Any) -> None:
     """Passwords are hashed slowly on purpose; tests make many."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def chinese(settings: Any) -> Iterator[None]:
+    """A page leaves its language behind in the thread; each test begins with the office's own."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from huijia.apps.accounts.models import User
 from huijia.apps.accounts.queries import has_second_factor
 from huijia.apps.accounts.viewer import Viewer, is_staff
 from huijia.apps.wording import text
+from huijia.web.places import KNOW_NOBODY
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -34,7 +35,8 @@ class SessionRulesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on, or lead elsewhere."""
-        if isinstance(request.user, User):
+        # Open to everybody, whoever asks: these read no session, so that nothing ties an answer to a person.
+        if not request.path.startswith(KNOW_NOBODY) and isinstance(request.user, User):
             viewer: Viewer = request.viewer  # type: ignore[attr-defined]
             if _is_over(request, viewer):
                 return _ended(request, viewer)

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from huijia.apps.wording import language
-from huijia.web.places import current, links_for
+from huijia.web.places import KNOW_NOBODY, current, links_for
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """The office's name, the language, who is looking, and where they can go."""
-    viewer = getattr(request, "viewer", None)
+    # Pages that know nobody must not ask who is looking: that would read the session.
+    knows_nobody = request.path.startswith(KNOW_NOBODY)
+    viewer = None if knows_nobody else getattr(request, "viewer", None)
     links = links_for(sorted(viewer.areas) if viewer is not None else [])
     here = current(links, request.path)
     return {

@@ -5,6 +5,9 @@ from __future__ import annotations
 from huijia.apps.accounts.models import Role
 from huijia.apps.wording import text
 
+KNOW_NOBODY = ("/check/", "/api/", "/static/")
+"""Where these addresses begin, nothing asks who is looking: no session is read."""
+
 HOME = "/"
 CHECK = "/check/"
 SIGN_IN = "/account/login/"

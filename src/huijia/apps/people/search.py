@@ -56,7 +56,7 @@ def find_people(viewer: Viewer, wanted: str) -> Found:
     number = asked.upper()
     if len(number) == 18 and number[:17].isdigit():
         return _by_number(viewer, number)
-    if len(asked) < SHORTEST_READING:
+    if sum(letter.isalnum() for letter in asked) < SHORTEST_READING:
         raise UnableToSearch(str(text("请至少输入两个字或两个字母。", "Enter at least two letters.")))
     if asked.isdigit():
         raise UnableToSearch(
