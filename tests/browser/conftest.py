@@ -82,8 +82,12 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium. A machine without one is told what to install; nothing is skipped."""
+def browser(_migrated: str) -> Iterator[Browser]:
+    """Chromium. A machine without one is told what to install; nothing is skipped.
+
+    Opened after the test database is made and closed before it goes: while Playwright's loop runs, Django has other
+    connections than before, and those from before could not be closed.
+    """
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     assert found, "Chromium is missing: install it from your system's packages (apt-get install chromium)"
     with sync_playwright() as playwright:
