@@ -22,7 +22,6 @@ def fill(count: int) -> None:
     from benchmarks.matching.chinese import GIVEN, SURNAMES, _address, id_number
     from huijia.apps.accounts.models import Area
     from huijia.apps.people.models import Person
-    from huijia.apps.people.search import index_people
 
     rng = random.Random(1)
     towns = [f"{COUNTY}{100 + number}" for number in range(TOWNSHIPS)]
@@ -42,9 +41,40 @@ def fill(count: int) -> None:
                     made_at=datetime(2026, 1, 1, tzinfo=UTC),
                 )
             )
-        index_people(Person.objects.bulk_create(made), new=True)
+        Person.objects.bulk_create(made)
         print(f"\r{start + len(made):,}", end="", flush=True)
     print()
+    index()
+
+
+def index() -> None:
+    """The same rows as ``search.index_people`` writes, from each distinct name and address once: it saves half an hour."""
+    from django.db import connection
+
+    from huijia.apps.people.models import Person, PersonReading
+    from huijia.apps.people.naming import address_readings, name_readings
+
+    kinds = PersonReading.Kind
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE said (kind smallint, told varchar(200), reading varchar(40))")
+        for kind, column, readings in (
+            (kinds.NAME, "name", name_readings),
+            (kinds.ADDRESS, "address", address_readings),
+        ):
+            rows = [
+                (int(kind), told, reading)
+                for told in Person.objects.values_list(column, flat=True).distinct()
+                for reading in readings(told)
+            ]
+            cursor.executemany("INSERT INTO said VALUES (%s, %s, %s)", rows)
+        cursor.execute("CREATE INDEX said_by ON said (told, kind)")
+        cursor.execute(
+            "INSERT INTO people_personreading (person_id, township, kind, reading) "
+            "SELECT p.id, substr(p.area_id, 1, 9), s.kind, s.reading FROM people_person p "
+            "JOIN said s ON s.told = p.name AND s.kind = 1 UNION ALL "
+            "SELECT p.id, substr(p.area_id, 1, 9), s.kind, s.reading FROM people_person p "
+            "JOIN said s ON s.told = p.address AND s.kind = 2"
+        )
 
 
 def measure(rounds: int) -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice, product
 
 from pypinyin import Style, pinyin
@@ -89,11 +90,22 @@ SHORTEST_ADDRESS = 4
 
 
 def _pinyin_of(units: Sequence[str]) -> Iterator[str]:
-    syllables = pinyin(list(units), style=Style.NORMAL, heteronym=True)
-    # The two most frequent readings of a character: more would find people by sounds that nobody uses.
-    for reading in islice(product(*(each[:2] for each in syllables)), _MOST_READINGS // 2):
+    """The usual reading in full and by initials, then those in which one character is read otherwise (单 dan, as a surname shan)."""
+    syllables = [_syllables(unit) for unit in units]
+    usual = [each[0] for each in syllables]
+    others = (
+        [*usual[:place], other, *usual[place + 1 :]]
+        for place, each in enumerate(syllables)
+        for other in each[1:3]
+    )
+    for reading in (usual, *islice(others, _MOST_READINGS // 2)):
         yield "".join(reading)
         yield "".join(syllable[:1] for syllable in reading)
+
+
+@lru_cache(maxsize=20_000)
+def _syllables(unit: str) -> tuple[str, ...]:
+    return tuple(pinyin(unit, style=Style.NORMAL, heteronym=True)[0])
 
 
 def _distinct(readings: Iterator[str]) -> list[str]:

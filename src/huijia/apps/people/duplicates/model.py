@@ -21,6 +21,9 @@ in docs/reference/matching.md."""
 SHARE_REPEATED = 0.02
 """About how many records in a hundred have a second one, before anything is compared."""
 
+FEW = 1000
+"""In fewer records than these, how often a name occurs says nothing of how common it is."""
+
 BLOCKS = (
     ("id_number",),
     ("pinyin", "year"),
@@ -126,7 +129,9 @@ def _settings(count: int) -> Any:
     return splink.SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="number",
-        comparisons=[_comparison(library, name, levels) for name, levels in COMPARISONS.items()],
+        comparisons=[
+            _comparison(library, name, levels, count >= FEW) for name, levels in COMPARISONS.items()
+        ],
         blocking_rules_to_generate_predictions=[splink.block_on(*columns) for columns in BLOCKS],
         probability_two_random_records_match=min(0.1, SHARE_REPEATED / count),
         retain_matching_columns=False,
@@ -193,24 +198,25 @@ _MISSING = {
 }
 
 
-def _comparison(library: Any, name: str, levels: tuple[Level, ...]) -> Any:
+def _comparison(library: Any, name: str, levels: tuple[Level, ...], frequencies: bool) -> Any:
     missing: dict[str, Any] = {
         "sql_condition": _MISSING[name],
         "label_for_charts": "missing",
         "is_null_level": True,
     }
     return library.CustomComparison(
-        output_column_name=name, comparison_levels=[missing, *(_level(level) for level in levels)]
+        output_column_name=name,
+        comparison_levels=[missing, *(_level(level, frequencies) for level in levels)],
     )
 
 
-def _level(level: Level) -> dict[str, Any]:
+def _level(level: Level, frequencies: bool) -> dict[str, Any]:
     told: dict[str, Any] = {
         "sql_condition": level.condition,
         "label_for_charts": level.label,
         "m_probability": level.one,
         "u_probability": level.two,
     }
-    if level.by_frequency:
+    if level.by_frequency and frequencies:
         told |= {"tf_adjustment_column": level.by_frequency, "tf_adjustment_weight": 1.0}
     return told
