@@ -56,7 +56,7 @@ def benefit(name: str) -> Benefit:
 
 def recorded_facts() -> list[FactKind]:
     """The facts that benefits ask for, as people's records show them."""
-    shapes = {"bool": Shape.YES_NO, "int": Shape.NUMBER, "date": Shape.DATE}
+    shapes = {"yes or no": Shape.YES_NO, "whole number": Shape.NUMBER, "date": Shape.DATE}
     return [
         FactKind(fact.name, fact.label, shapes[fact.type.value])
         for each in benefits()
