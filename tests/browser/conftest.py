@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.own_office import OwnOffice
@@ -82,7 +83,7 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser(_migrated: str) -> Iterator[Browser]:
+def browser(_migrated: str, django_db_blocker: Any) -> Iterator[Browser]:
     """Chromium. A machine without one is told what to install; nothing is skipped.
 
     Opened after the test database is made and closed before it goes: while Playwright's loop runs, Django has other
@@ -95,6 +96,8 @@ def browser(_migrated: str) -> Iterator[Browser]:
         # Playwright leaves a loop running in this thread; Django would take it for an asynchronous program.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
         yield opened
+        with django_db_blocker.unblock():
+            connections.close_all()
         os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE")
         opened.close()
 
