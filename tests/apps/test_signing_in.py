@@ -26,7 +26,8 @@ PHONE = "+8613800000001"
 
 
 def actions() -> list[str]:
-    return list(Entry.objects.filter(action__startswith="account.").values_list("action", flat=True))
+    entries = Entry.objects.filter(action__startswith="account.").order_by("sequence")
+    return list(entries.values_list("action", flat=True))
 
 
 def code_of_the_app() -> str:
