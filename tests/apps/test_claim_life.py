@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from huijia.apps.accounts.actions import give_role, make_account
 from huijia.apps.accounts.errors import NotAllowed
-from huijia.apps.accounts.viewer import SYSTEM
+from huijia.apps.accounts.models import Area, Role, User
+from huijia.apps.accounts.viewer import SYSTEM, viewer_of
 from huijia.apps.audit.queries import faults, of_subject
 from huijia.apps.claims import appeals
 from huijia.apps.claims.actions import decide, recommend, start_claim, submit, take
@@ -15,8 +17,9 @@ from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.models import Claim, Outcome
 from huijia.apps.claims.moving import current_assessment
 from huijia.apps.people.actions import register_person
+from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Membership, PersonAccount, Source
-from tests.apps.conftest import NOW, TODAY, Office
+from tests.apps.conftest import NOW, TODAY, TOWNSHIP, Office
 
 
 def test_a_claim_goes_from_draft_to_a_second_decision(office: Office, submitted: Claim) -> None:
@@ -131,3 +134,63 @@ def test_nobody_handles_a_claim_of_the_own_household(office: Office, submitted: 
 
     with pytest.raises(NotAllowed):
         take(by=office.viewer("township_officer"), claim=submitted, at=NOW)
+
+
+def test_two_records_of_one_child_are_granted_once(office: Office, submitted: Claim) -> None:
+    """Merged after both claims were made: the second cannot be granted, nor a third begun."""
+    officer, approver = office.viewer("township_officer"), office.viewer("county_approver")
+    again = register_person(
+        by=SYSTEM,
+        area=office.child.area,
+        facts={
+            "name": "王晓明",
+            "birth_date": date(2024, 5, 6),
+            "chinese_national": True,
+            "birth_registered": True,
+        },
+        valid_from=TODAY,
+        at=NOW,
+        source=Source.DOCUMENT,
+    )
+    pack = "cn/childcare-subsidy"
+    other = start_claim(
+        by=officer, benefit_name=pack, period="2026", child=again, claimant=office.parent, at=NOW
+    )
+    other = submit(by=officer, claim=other, at=NOW)
+    merge_people(by=officer, kept=office.child, merged=again, reason="同一个孩子", at=NOW)
+    reviewer = viewer_of(colleague(office), on=TODAY)
+    for claim in (submitted, other):
+        take(by=reviewer, claim=claim, at=NOW)
+        recommend(by=reviewer, claim=claim, outcome=Outcome.GRANTED, at=NOW)
+
+    decide(
+        by=approver,
+        claim=submitted,
+        outcome=Outcome.GRANTED,
+        assessment_id=current_assessment(submitted).pk,
+        at=NOW,
+    )
+
+    with pytest.raises(UnableToMoveClaim, match=submitted.number):
+        decide(
+            by=approver,
+            claim=other,
+            outcome=Outcome.GRANTED,
+            assessment_id=current_assessment(other).pk,
+            at=NOW,
+        )
+    with pytest.raises(UnableToMoveClaim):
+        start_claim(by=officer, benefit_name=pack, period="2026", child=again, claimant=office.parent, at=NOW)
+
+
+def colleague(office: Office) -> User:
+    """Another officer of the township."""
+    user = make_account(by=SYSTEM, username="colleague", name="同事", password=None)
+    give_role(
+        by=SYSTEM,
+        user=user,
+        role=Role.TOWNSHIP_OFFICER,
+        area=Area.objects.get(code=TOWNSHIP),
+        valid_from=TODAY,
+    )
+    return user

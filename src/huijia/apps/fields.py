@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from huijia.apps.wording import text
+from huijia.apps.wording import language, text
 
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "govuk-textarea"),
@@ -59,8 +59,11 @@ class DayInput(forms.MultiWidget):
         """The boxes with their names."""
         context = super().get_context(name, value, attrs)
         labels = (text("年", "Year"), text("月", "Month"), text("日", "Day"))
-        for box, label in zip(context["widget"]["subwidgets"], labels, strict=True):
+        boxes = context["widget"]["subwidgets"]
+        for box, label in zip(boxes, labels, strict=True):
             box["label"] = label
+        if language() == "en":
+            boxes.reverse()
         return context
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from huijia.apps.accounts.actions import note_signed_out
 from huijia.apps.accounts.models import User
 from huijia.apps.accounts.queries import has_second_factor
-from huijia.apps.accounts.viewer import Viewer, is_staff
+from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.wording import text
 from huijia.web.places import KNOW_NOBODY
 
@@ -37,7 +37,7 @@ class SessionRulesMiddleware:
         """Pass the request on, or lead elsewhere."""
         # Open to everybody, whoever asks: these read no session, so that nothing ties an answer to a person.
         if not request.path.startswith(KNOW_NOBODY) and isinstance(request.user, User):
-            viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+            viewer = viewer_in(request)
             if _is_over(request, viewer):
                 return _ended(request, viewer)
             if _needs_second_factor(request, viewer):
@@ -51,7 +51,7 @@ def _is_over(request: HttpRequest, viewer: Viewer) -> bool:
     seen = request.session.setdefault(SEEN, at)
     if at - started >= settings.SESSION_COOKIE_AGE:
         return True
-    if at - seen >= settings.SESSION_IDLE_STAFF and is_staff(viewer):
+    if at - seen >= settings.SESSION_IDLE_STAFF and viewer.is_staff:
         return True
     if at - seen >= NOTED_EVERY:
         request.session[SEEN] = at
@@ -74,7 +74,7 @@ def _ended(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 
 def _needs_second_factor(request: HttpRequest, viewer: Viewer) -> bool:
-    if settings.DEMO or request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR) or not is_staff(viewer):
+    if settings.DEMO or request.path.startswith(OPEN_WITHOUT_SECOND_FACTOR) or not viewer.is_staff:
         return False
     assert viewer.id is not None
     return not has_second_factor(viewer.id)

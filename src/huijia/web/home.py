@@ -12,7 +12,7 @@ from django.utils import timezone
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.queries import accounts_seen_by
-from huijia.apps.accounts.viewer import ORDER, Viewer
+from huijia.apps.accounts.viewer import ORDER, Viewer, viewer_in
 from huijia.apps.audit.queries import chain_end
 from huijia.apps.claims.queries import WORK, claims_seen_by, work_counts
 from huijia.web import places
@@ -20,7 +20,7 @@ from huijia.web import places
 
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: a part for each role that somebody has."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_in(request)
     parts = [_part(viewer, role) for role in ORDER if viewer.has(role)]
     return render(request, "home.html", {"parts": parts, "places": places})
 
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 def helping(request: HttpRequest) -> HttpResponse:
     """How a village contact helps a family: with the checker and the papers, never with the family's sign-in."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_in(request)
     if not viewer.has(Role.VILLAGE_CONTACT):
         raise UnableToFind("only village contacts have this page")
     return render(request, "helping.html", {"places": places})

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from huijia.apps.accounts.errors import UnableToFind
-from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.models import Entry
 from huijia.apps.audit.wording import action_told, role_told
 from huijia.apps.people.models import Membership, Person
@@ -26,7 +26,7 @@ SPEAKS_FOR_THEMSELVES = 14
 @login_required
 def my_record(request: HttpRequest) -> HttpResponse:
     """Entries about the family member who is looking, and about their children under fourteen."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_in(request)
     own = own_person(viewer)
     if own is None:
         raise UnableToFind("only family members have this page")

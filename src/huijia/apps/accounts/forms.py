@@ -11,16 +11,10 @@ from huijia.apps.accounts.forms_signing_in import Dressed
 from huijia.apps.accounts.models import Area, Role, User
 from huijia.apps.accounts.queries import areas_administered_by
 from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.audit.wording import ROLES
 from huijia.apps.wording import language, text
 
-ROLES = {
-    Role.VILLAGE_CONTACT: text("村级联络员", "Village contact"),
-    Role.TOWNSHIP_OFFICER: text("乡镇（街道）经办人员", "Township officer"),
-    Role.COUNTY_APPROVER: text("县级确认人员", "County approver"),
-    Role.FINANCE: text("财务人员", "Finance"),
-    Role.AUDITOR: text("审计人员", "Auditor"),
-    Role.ADMINISTRATOR: text("管理员", "Administrator"),
-}
+GIVEN = {role: text(ROLES[role].zh, ROLES[role].en) for role in Role if role is not Role.FAMILY}
 """Roles that an administrator gives. A family's is given at the counter."""
 
 
@@ -35,7 +29,7 @@ class AreaField(forms.ModelChoiceField):
 class RoleForm(Dressed):
     """A role in an area."""
 
-    role = forms.ChoiceField(label=text("角色", "Role"), choices=list(ROLES.items()))
+    role = forms.ChoiceField(label=text("角色", "Role"), choices=list(GIVEN.items()))
     area = AreaField(Area.objects.none(), label=text("地区", "Area"))
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:

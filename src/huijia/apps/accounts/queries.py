@@ -68,3 +68,8 @@ def has_second_factor(user_id: int) -> bool:
     """Whether an account has an app or a passkey; recovery codes alone are none."""
     strong = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     return bool(Authenticator.objects.filter(user_id=user_id, type__in=strong).exists())
+
+
+def county_of(area: Area) -> Area:
+    """The county in which an area lies: it decides, whatever village a claim comes from. The area itself where there is none."""
+    return Area.objects.filter(code=area.code[: Area.Level.COUNTY]).first() or area

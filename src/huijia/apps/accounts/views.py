@@ -22,15 +22,16 @@ from huijia.apps.accounts.actions import (
     set_locked,
 )
 from huijia.apps.accounts.errors import UnableToFind
-from huijia.apps.accounts.forms import ROLES, NewAccountForm, ReasonForm, RoleForm
+from huijia.apps.accounts.forms import NewAccountForm, ReasonForm, RoleForm
 from huijia.apps.accounts.models import Grant, Role, User
 from huijia.apps.accounts.queries import account_seen_by, accounts_seen_by, has_second_factor
-from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.accounts.viewer import Viewer, viewer_in
+from huijia.apps.audit.wording import role_told
 from huijia.apps.wording import text
 
 
 def _administrator(request: HttpRequest) -> Viewer:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_in(request)
     if not viewer.has(Role.ADMINISTRATOR):
         raise UnableToFind("only administrators have these pages")
     return viewer.acting_as(Role.ADMINISTRATOR)
@@ -167,7 +168,7 @@ def _page(request: HttpRequest, user: User, form: RoleForm | None = None) -> Htt
 
 def _told(grant: Grant) -> dict[str, Any]:
     over = grant.valid_until is not None and grant.valid_until <= timezone.localdate()
-    return {"grant": grant, "role": ROLES.get(Role(grant.role), grant.role), "over": over}
+    return {"grant": grant, "role": role_told(grant.role), "over": over}
 
 
 def _ask(

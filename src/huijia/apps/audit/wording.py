@@ -8,14 +8,8 @@ from huijia.apps.wording import language
 from huijia.values.text import Text
 
 ACTIONS = {
-    "household.left": Text(zh="从家庭中移出", en="left a household"),
-    "pair.decided": Text(zh="判断了两份记录是否为同一人", en="decided whether two records are one person"),
-    "pair.viewed": Text(zh="比对了两份记录", en="compared two records"),
-    "pairs.proposed": Text(zh="查找了可能重复的记录", en="looked for possible duplicates"),
-    "people.searched": Text(zh="查找了人员", en="searched for a person"),
-    "person.audit_viewed": Text(zh="查看了记录的查阅情况", en="looked at who looked at the record"),
-    "person.id_number_shown": Text(zh="显示了完整证件号码", en="had the whole ID number shown"),
     "account.factor_changed": Text(zh="更改了密码或第二重验证", en="changed a password or a second factor"),
+    "account.linked": Text(zh="把账户与个人记录连在一起", en="tied an account to a person's record"),
     "account.locked": Text(zh="锁定了账户", en="locked an account"),
     "account.made": Text(zh="新建了账户", en="made an account"),
     "account.phone_verified": Text(zh="验证了手机号", en="showed that the phone is theirs"),
@@ -46,8 +40,18 @@ ACTIONS = {
     "consent.answered": Text(
         zh="对一项用途表示了同意或不同意", en="agreed or disagreed to a use of their data"
     ),
+    "household.left": Text(zh="结束了家庭成员关系", en="ended a place in a household"),
     "household.joined": Text(zh="登记了家庭成员", en="entered a member of a household"),
+    "letter.made": Text(zh="生成了决定书", en="made the letter of a decision"),
+    "letter.viewed": Text(zh="查看了决定书", en="looked at the letter of a decision"),
+    "pair.decided": Text(zh="判断了两份记录是否为同一人", en="decided whether two records are one person"),
+    "pair.viewed": Text(zh="比对了两份记录", en="compared two records"),
+    "pairs.proposed": Text(zh="查找了可能重复的记录", en="looked for possible duplicates"),
+    "papers.viewed": Text(zh="查看了材料", en="looked at papers"),
+    "people.searched": Text(zh="查找了人员", en="searched for a person"),
+    "person.audit_viewed": Text(zh="查看了记录的查阅情况", en="looked at who looked at a record"),
     "person.facts_recorded": Text(zh="记录了个人情况", en="recorded facts of a person"),
+    "person.id_number_shown": Text(zh="查看了完整身份证号码", en="had a whole ID number shown"),
     "person.registered": Text(zh="建立了个人记录", en="made a person's record"),
     "person.viewed": Text(zh="查看了个人记录", en="looked at a person's record"),
     "role.ended": Text(zh="结束了一个角色", en="ended a role"),

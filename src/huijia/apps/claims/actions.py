@@ -30,6 +30,7 @@ from huijia.apps.claims.moving import (
     told_of,
 )
 from huijia.apps.claims.policies import check_make, check_step
+from huijia.apps.claims.queries import claims_for
 from huijia.apps.claims.states import OPEN, Step
 from huijia.apps.people.actions import record_facts
 from huijia.apps.people.models import Person, Source
@@ -54,7 +55,7 @@ def start_claim(
     found = benefit(benefit_name)
     check_make(by, claimant)
     check_period(found, period)
-    earlier = Claim.objects.filter(pack=found.pack.id, child=child)
+    earlier = claims_for(child, pack=found.pack.id)
     if earlier.filter(period=period, state__in=[state.value for state in OPEN]).exists():
         raise already_claimed()
     renewal = Decision.objects.filter(claim__in=earlier, outcome=Outcome.GRANTED).exists()
@@ -199,7 +200,8 @@ def decide(
     step = Step.CONFIRM if outcome == Outcome.GRANTED else Step.REFUSE
     role = check_step(by, claim, step)
     decision = make_decision(by.acting_as(role), claim, outcome, assessment_id, at, reason, amount_minor)
-    moved(by.acting_as(role), claim, step, at, reason=reason, more=told_of(decision))
+    claim.due_on = None
+    moved(by.acting_as(role), claim, step, at, reason=reason, fields=["due_on"], more=told_of(decision))
     return decision
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from huijia.apps.accounts.models import Area
+from huijia.apps.accounts.queries import county_of
 from huijia.apps.claims.assess import Benefit, row_for
 from huijia.apps.claims.letter_reasons import Explanation
 from huijia.apps.claims.letter_sources import Sources
@@ -33,8 +33,7 @@ class Known:
         self.papers = list(
             claim.papers.filter(removed_at__isnull=True).order_by("pk").values_list("kind", flat=True)
         )
-        # The county decides, whatever village the claim comes from.
-        self.area = Area.objects.filter(code=claim.area_id[: Area.Level.COUNTY]).first() or claim.area
+        self.area = county_of(claim.area)
 
 
 class Sections:

@@ -10,15 +10,17 @@ from typing import Any
 from django.utils import timezone
 
 from huijia.apps.accounts.errors import NotAllowed
+from huijia.apps.accounts.queries import county_of
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.claims.assess import Benefit, assess, benefit, row_for, typed
 from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.letters import letter_content
 from huijia.apps.claims.models import Assessment, Claim, Decision, Outcome
+from huijia.apps.claims.queries import claims_for, last_decision
 from huijia.apps.claims.states import TRANSITIONS, Step
 from huijia.apps.people.actions import record_facts
-from huijia.apps.people.models import Source
+from huijia.apps.people.models import Person, Source
 from huijia.apps.wording import text
 from huijia.values.periods import parse_period
 
@@ -137,6 +139,8 @@ def make_decision(
                 )
             )
         )
+    if outcome == Outcome.GRANTED:
+        _check_not_granted(claim)
     row = row_for(assessment.rows, claim.period)
     against = outcome != _outcome_of(row)
     if against:
@@ -161,13 +165,30 @@ def make_decision(
         reason=reason.strip(),
         decided_by=by.id,
         decided_by_name=by.name,
-        office=claim.area.name_zh,
+        office=county_of(claim.area).name_zh,
         decided_at=at,
         object_until=_days_after(timezone.localtime(at).date(), found.procedure.object_within.days),
     )
     decision.letter = letter_content(decision, claim, found)
     decision.save(force_insert=True)
     return decision
+
+
+def _check_not_granted(claim: Claim) -> None:
+    """Two records of one child may each have a claim, when they were merged after these were made: only one is granted."""
+    # One grant at a time for a child: the record that was kept is locked.
+    Person.objects.select_for_update(of=("self",)).get(pk=claim.child.merged_into_id or claim.child_id)
+    for other in claims_for(claim.child, pack=claim.pack, period=claim.period).exclude(pk=claim.pk):
+        decision = last_decision(other)
+        if decision is not None and decision.outcome == Outcome.GRANTED:
+            raise UnableToMoveClaim(
+                str(
+                    text(
+                        f"同一个孩子的这一年度已在申领 {other.number} 中发放。",
+                        f"This period was granted for the same child already, in claim {other.number}.",
+                    )
+                )
+            )
 
 
 def told_of(decision: Decision) -> dict[str, tuple[Any, Any]]:

@@ -11,6 +11,7 @@ from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.models import Claim, Decision
 from huijia.apps.claims.states import OPEN, State
+from huijia.apps.people.models import Person
 from huijia.apps.people.queries import own_person, records_of, within
 
 WHO_SEES_CLAIMS = (Role.TOWNSHIP_OFFICER, Role.COUNTY_APPROVER)
@@ -74,10 +75,13 @@ def may_be_renewed(claim: Claim, *, next_period: str) -> bool:
         decision is not None
         and decision.outcome == "granted"
         and State(claim.state) in (State.CONFIRMED, State.REDECIDED, State.ENDED)
-        and not Claim.objects.filter(
-            pack=claim.pack,
-            child=claim.child_id,
-            period=next_period,
-            state__in=[state.value for state in OPEN],
-        ).exists()
+        and not claims_for(claim.child, pack=claim.pack, period=next_period)
+        .filter(state__in=[state.value for state in OPEN])
+        .exists()
     )
+
+
+def claims_for(child: Person, *, pack: str, period: str | None = None) -> QuerySet[Claim]:
+    """Claims of a benefit for a child, under whichever of its records they were made, for one period or for all."""
+    found = Claim.objects.filter(pack=pack, child__in=records_of(child))
+    return found if period is None else found.filter(period=period)

@@ -73,23 +73,6 @@ ANSWERS = {
     "need_to_ask": Text(zh="需要补充信息", en="Need to ask"),
 }
 OUTCOMES = {"granted": Text(zh="发放", en="Granted"), "refused": Text(zh="不予发放", en="Refused")}
-ACTIONS = {
-    "claim.started": Text(zh="开始填写", en="began the claim"),
-    "claim.facts_stated": Text(zh="填写了情况", en="stated facts"),
-    "claim.submit": Text(zh="提交", en="handed it in"),
-    "claim.take": Text(zh="开始初审", en="took it for review"),
-    "claim.return": Text(zh="退回补充", en="asked the family for more"),
-    "claim.facts_corrected": Text(zh="按材料更正", en="put facts right from papers"),
-    "claim.recommend": Text(zh="完成初审", en="finished the review"),
-    "claim.send_back": Text(zh="退回乡镇", en="gave it back to the township"),
-    "claim.confirm": Text(zh="决定发放", en="granted it"),
-    "claim.refuse": Text(zh="决定不予发放", en="refused it"),
-    "claim.withdraw": Text(zh="撤回", en="withdrew it"),
-    "claim.appeal": Text(zh="提出异议", en="objected"),
-    "claim.redecide": Text(zh="对异议作出决定", en="decided the objection"),
-    "claim.end": Text(zh="办结", en="closed it"),
-    "claim.viewed": Text(zh="查看", en="looked at it"),
-}
 YES, NO = Text(zh="是", en="Yes"), Text(zh="否", en="No")
 UNKNOWN = Text(zh="未知", en="Not known")
 

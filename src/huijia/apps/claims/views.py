@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
-from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import record
 from huijia.apps.audit.queries import of_subject
 from huijia.apps.claims.assess import benefit
@@ -39,12 +39,6 @@ from huijia.apps.people.queries import own_person
 from huijia.values.periods import parse_period, period_at
 
 ON_A_PAGE = 50
-
-
-def viewer_in(request: HttpRequest) -> Viewer:
-    """Whoever is signed in."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return viewer
 
 
 @login_required
@@ -111,7 +105,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
 def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:
     """What the page of a claim shows."""
     steps = steps_for(viewer, found)
-    is_staff = viewer.has(Role.TOWNSHIP_OFFICER, Role.COUNTY_APPROVER)
+    is_staff = viewer.is_staff
     shown = claim_shown(found, today=timezone.localdate())
     assessment = shown["assessment"]
     initial = {"assessment": assessment.pk if assessment else None}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from huijia.apps.accounts.errors import UnableToFind
-from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.accounts.viewer import viewer_in
 from huijia.apps.audit.actions import record_view
 from huijia.apps.claims.errors import UnableToPrint
 from huijia.apps.claims.letter_actions import letter_pdf
@@ -38,7 +38,7 @@ def letter_as_pdf(request: HttpRequest, number: str) -> HttpResponse:
     _leave_entry(request, claim, decision)
     language = _language(request)
     try:
-        kept = letter_pdf(by=_viewer(request), decision=decision, language=language, at=timezone.now())
+        kept = letter_pdf(by=viewer_in(request), decision=decision, language=language, at=timezone.now())
     except UnableToPrint as error:
         log.warning("letters cannot be made as PDF: install %s", PACKAGES)
         return _page(request, claim, decision, cannot_print=error)
@@ -49,7 +49,7 @@ def letter_as_pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest, number: str) -> tuple[Claim, Decision]:
-    claim = claim_seen_by(_viewer(request), number)
+    claim = claim_seen_by(viewer_in(request), number)
     asked = request.GET.get("decision", "")
     if asked:
         found = (
@@ -80,7 +80,7 @@ def _page(
 
 def _leave_entry(request: HttpRequest, claim: Claim, decision: Decision) -> None:
     record_view(
-        by=_viewer(request),
+        by=viewer_in(request),
         subject="letter",
         subject_id=decision.pk,
         person_id=claim.child_id,
@@ -92,8 +92,3 @@ def _language(request: HttpRequest) -> Language:
     asked = request.GET.get("language")
     languages: dict[str | None, Language] = {"zh": "zh", "en": "en"}
     return languages.get(asked) or page_language()
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    found: Viewer = request.viewer  # type: ignore[attr-defined]
-    return found

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
+from huijia.apps.accounts.viewer import viewer_in
 from huijia.apps.claims import actions
 from huijia.apps.claims.assess import Benefit, benefit, benefits
 from huijia.apps.claims.errors import UnableToMoveClaim
@@ -20,7 +21,6 @@ from huijia.apps.claims.queries import claim_seen_by
 from huijia.apps.claims.shown import facts_shown
 from huijia.apps.claims.states import Step
 from huijia.apps.claims.telling import tell, told_about
-from huijia.apps.claims.views import viewer_in
 from huijia.apps.people.models import Membership, Person
 from huijia.apps.people.queries import household_of, own_person, person_seen_by
 from huijia.apps.wording import language, text

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huijia.apps.accounts.errors import UnableToFind
-from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import record_view
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.errors import UnableToKeepPaper
@@ -36,7 +36,7 @@ from huijia.apps.wording import text
 @require_http_methods(["GET", "HEAD", "POST"])
 def papers(request: HttpRequest, number: str) -> HttpResponse:
     """The papers of a claim, and the form that adds one where the viewer may."""
-    viewer = _viewer(request)
+    viewer = viewer_in(request)
     claim = claim_seen_by(viewer, number)
     form = PaperForm(found=benefit(claim.pack))
     if request.method == "POST":
@@ -53,7 +53,7 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """A paper as a download. It is never shown within a page: what it holds came from outside."""
-    viewer = _viewer(request)
+    viewer = viewer_in(request)
     claim = claim_seen_by(viewer, number)
     found = next((each for each in live_papers(claim) if each.pk == paper_id), None)
     if found is None:
@@ -71,7 +71,7 @@ def paper(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, number: str, paper_id: int) -> HttpResponse:
     """Take a paper back."""
-    viewer = _viewer(request)
+    viewer = viewer_in(request)
     claim = claim_seen_by(viewer, number)
     remove_paper(by=viewer, claim=claim, paper_id=paper_id, at=timezone.now())
     messages.success(request, text("材料已删除。", "The paper has been removed."))
@@ -113,8 +113,3 @@ def _leave_entry(viewer: Viewer, claim: Claim, subject: str, subject_id: object)
     record_view(
         by=viewer, subject=subject, subject_id=subject_id, person_id=claim.child_id, area=claim.area_id
     )
-
-
-def _viewer(request: HttpRequest) -> Viewer:
-    found: Viewer = request.viewer  # type: ignore[attr-defined]
-    return found

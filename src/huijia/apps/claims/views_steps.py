@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from huijia.apps.accounts.errors import NotAllowed
+from huijia.apps.accounts.viewer import viewer_in
 from huijia.apps.claims import actions, appeals
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.forms import (
@@ -29,7 +30,7 @@ from huijia.apps.claims.models import Claim, Outcome
 from huijia.apps.claims.policies import check_step
 from huijia.apps.claims.queries import claim_seen_by
 from huijia.apps.claims.states import State, Step
-from huijia.apps.claims.views import page_of, viewer_in
+from huijia.apps.claims.views import page_of
 from huijia.apps.wording import text
 from huijia.values.errors import HuijiaError
 

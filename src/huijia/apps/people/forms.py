@@ -9,8 +9,10 @@ from typing import Any
 from django import forms
 
 from huijia.apps.accounts.models import Area
+from huijia.apps.fields import Radios
 from huijia.apps.people.catalogue import FactKind, Shape
-from huijia.apps.people.models import Membership, Source
+from huijia.apps.people.labels import RELATION_LABELS, SOURCE_LABELS
+from huijia.apps.people.models import Source
 from huijia.apps.people.naming import birth_date_in
 from huijia.apps.wording import language, text
 from huijia.tables.dates import read_date
@@ -20,25 +22,14 @@ HALF = {"class": "govuk-input govuk-!-width-one-half"}
 SHORT = {"class": "govuk-input govuk-input--width-10", "inputmode": "numeric"}
 
 SOURCES = [
-    (Source.DOCUMENT, text("看到的证件或材料", "A document that was seen")),
-    (Source.STATEMENT, text("本人说明", "What the person stated")),
-    (Source.REGISTER, text("其他部门的登记", "Another authority's register")),
+    (each, text(SOURCE_LABELS[each].zh, SOURCE_LABELS[each].en))
+    for each in Source
+    if each is not Source.ROSTER
 ]
-RELATIONS = [
-    (Membership.Relation.GUARDIAN, text("父母或其他监护人", "Parent or other guardian")),
-    (Membership.Relation.CHILD, text("孩子", "Child")),
-    (Membership.Relation.OTHER, text("其他成员", "Other member")),
-]
+RELATIONS = [(each, text(said.zh, said.en)) for each, said in RELATION_LABELS.items()]
 
 
-class Radios(forms.RadioSelect):
-    """A choice of one, in the components' look."""
-
-    template_name = "people/widgets/radios.html"
-    option_template_name = "people/widgets/radio.html"
-
-
-class DayField(forms.CharField):
+class WrittenDayField(forms.CharField):
     """A day, in any of the ways in which offices write one."""
 
     def __init__(self, **options: Any) -> None:
@@ -144,7 +135,7 @@ class FactForm(forms.Form):
                 template_name="people/widgets/checkbox_field.html",
             )
         if not kind.lasting:
-            self.fields["valid_from"] = DayField(label=text("从哪一天起", "Since which day"))
+            self.fields["valid_from"] = WrittenDayField(label=text("从哪一天起", "Since which day"))
         self.fields["source"] = forms.ChoiceField(
             label=text("来源", "Source"), choices=SOURCES, widget=Radios
         )
@@ -187,7 +178,7 @@ class FactForm(forms.Form):
 def _value_field(kind: FactKind) -> forms.Field:
     label = kind.label.in_language(language())
     if kind.shape is Shape.DATE:
-        return DayField(label=label, required=False)
+        return WrittenDayField(label=label, required=False)
     if kind.shape is Shape.NUMBER:
         return forms.IntegerField(label=label, required=False, widget=forms.TextInput(attrs=SHORT))
     if kind.shape is Shape.YES_NO:
@@ -220,7 +211,7 @@ class NewPersonForm(forms.Form):
             "Leave empty if there is none. The date of birth is read from it.",
         ),
     )
-    birth_date = DayField(
+    birth_date = WrittenDayField(
         label=text("出生日期", "Date of birth"),
         required=False,
         help_text=text(
@@ -273,7 +264,7 @@ class HouseholdForm(forms.Form):
     area = forms.ChoiceField(
         label=text("村（社区）", "Village or community"), widget=forms.Select(attrs={"class": "govuk-select"})
     )
-    valid_from = DayField(label=text("从哪一天起住在这里", "Living here since"))
+    valid_from = WrittenDayField(label=text("从哪一天起住在这里", "Living here since"))
     source = forms.ChoiceField(label=text("来源", "Source"), choices=SOURCES, widget=Radios)
     source_detail = forms.CharField(
         label=text("材料名称或编号（可不填）", "Which document (optional)"),
@@ -306,11 +297,11 @@ class MemberForm(forms.Form):
         widget=forms.TextInput(attrs={**HALF, "autocomplete": "off"}),
     )
     id_number = IdNumberField(required=False)
-    birth_date = DayField(label=text("出生日期", "Date of birth"), required=False)
+    birth_date = WrittenDayField(label=text("出生日期", "Date of birth"), required=False)
     relation = forms.ChoiceField(
         label=text("在家庭中的身份", "Place in the household"), choices=RELATIONS, widget=Radios
     )
-    valid_from = DayField(label=text("从哪一天起", "Since which day"))
+    valid_from = WrittenDayField(label=text("从哪一天起", "Since which day"))
     reason = reason_field()
 
     def clean(self) -> dict[str, Any]:
@@ -343,5 +334,5 @@ class MemberForm(forms.Form):
 class LeaveForm(forms.Form):
     """The last day in a household, and why."""
 
-    last_day = DayField(label=text("在这个家庭的最后一天", "Last day in this household"))
+    last_day = WrittenDayField(label=text("在这个家庭的最后一天", "Last day in this household"))
     reason = reason_field()

@@ -10,48 +10,14 @@ from typing import Any
 from huijia.apps.accounts.models import User
 from huijia.apps.audit.models import Entry
 from huijia.apps.audit.queries import reason_of
+from huijia.apps.audit.wording import action_told, role_told
 from huijia.apps.people.catalogue import FactKind, Shape, kinds
-from huijia.apps.people.models import Fact, Membership, Merge, Person, RosterImport, Source
+from huijia.apps.people.labels import RELATION_LABELS, SOURCE_LABELS
+from huijia.apps.people.models import Fact, Membership, Merge, Person, RosterImport
 from huijia.apps.people.naming import masked
 from huijia.apps.people.queries import fact_history, facts_on, household_of, records_of
 from huijia.apps.wording import language, text
 from huijia.values.text import Text
-
-SOURCE_LABELS = {
-    Source.DOCUMENT.value: Text(zh="看到的证件或材料", en="A document that was seen"),
-    Source.STATEMENT.value: Text(zh="本人说明", en="What the person stated"),
-    Source.ROSTER.value: Text(zh="导入的名册", en="An imported roster"),
-    Source.REGISTER.value: Text(zh="其他部门的登记", en="Another authority's register"),
-}
-RELATION_LABELS = {
-    Membership.Relation.GUARDIAN.value: Text(zh="父母或其他监护人", en="Parent or other guardian"),
-    Membership.Relation.CHILD.value: Text(zh="孩子", en="Child"),
-    Membership.Relation.OTHER.value: Text(zh="其他成员", en="Other member"),
-}
-ROLE_LABELS = {
-    "family": Text(zh="家庭成员", en="Family member"),
-    "village_contact": Text(zh="村级联系人", en="Village contact"),
-    "township_officer": Text(zh="乡镇经办人员", en="Township officer"),
-    "county_approver": Text(zh="县级审批人员", en="County approver"),
-    "finance": Text(zh="财务人员", en="Finance"),
-    "auditor": Text(zh="审计人员", en="Auditor"),
-    "administrator": Text(zh="管理员", en="Administrator"),
-    "system": Text(zh="系统", en="The service itself"),
-}
-ACTION_LABELS = {
-    "person.viewed": Text(zh="查看档案", en="Looked at the record"),
-    "person.registered": Text(zh="建立档案", en="Made the record"),
-    "person.facts_recorded": Text(zh="登记或更正信息", en="Recorded or corrected facts"),
-    "person.id_number_shown": Text(zh="查看完整身份证号码", en="Looked at the whole ID number"),
-    "person.audit_viewed": Text(zh="查看访问记录", en="Looked at who looked"),
-    "person.merged": Text(zh="合并档案", en="Merged records"),
-    "person.unmerged": Text(zh="撤销合并", en="Undid a merge"),
-    "pair.viewed": Text(zh="查看疑似重复档案", en="Looked at a possible duplicate"),
-    "pair.decided": Text(zh="判断是否同一个人", en="Decided on a possible duplicate"),
-    "household.joined": Text(zh="登记为家庭成员", en="Added to a household"),
-    "household.left": Text(zh="结束家庭成员关系", en="Ended a place in a household"),
-    "claim.viewed": Text(zh="查看申领", en="Looked at a claim"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,17 +121,12 @@ def looked(person: Person, *, most: int) -> list[Looked]:
     return [
         Looked(
             entry,
-            _said(ACTION_LABELS, entry.action),
-            _said(ROLE_LABELS, entry.actor_role),
+            action_told(entry.action),
+            role_told(entry.actor_role),
             reason_of(entry),
         )
         for entry in entries
     ]
-
-
-def _said(labels: dict[str, Text], key: str) -> str:
-    label = labels.get(key)
-    return label.in_language(language()) if label else key
 
 
 def _lines(facts: Iterable[Fact], superseded: frozenset[int] = frozenset()) -> list[FactLine]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
-from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import record, record_view
 from huijia.apps.people import pages
 from huijia.apps.people.actions import show_id_number
@@ -30,18 +30,12 @@ WANTED = "people_wanted"
 MOST_ENTRIES = 200
 
 
-def viewer_of_request(request: HttpRequest) -> Viewer:
-    """Whoever looks."""
-    found: Viewer = request.viewer  # type: ignore[attr-defined]
-    return found
-
-
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Look for one person. Without a question the page lists nobody."""
-    viewer = viewer_of_request(request)
+    viewer = viewer_in(request)
     if not may_search(viewer):
         raise UnableToFind("no such page")
     if request.method == "POST":
@@ -84,7 +78,7 @@ def _note_search(viewer: Viewer, found: Found) -> None:
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
     """A family member's own page."""
-    found = own_person(viewer_of_request(request))
+    found = own_person(viewer_in(request))
     if found is None:
         raise UnableToFind("no record")
     return redirect("people:person", found.pk)
@@ -101,7 +95,7 @@ def kept_person(viewer: Viewer, person_id: int) -> Person:
 @require_GET
 def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """A person's page: identity, household, what is known, and what was merged."""
-    viewer = viewer_of_request(request)
+    viewer = viewer_in(request)
     found = kept_person(viewer, person_id)
     if found.pk != person_id:
         return redirect("people:person", found.pk)
@@ -114,7 +108,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 @require_POST
 def id_number(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show the whole resident number, for a reason. It stands on this one answer only, never in an address."""
-    viewer = viewer_of_request(request)
+    viewer = viewer_in(request)
     found = kept_person(viewer, person_id)
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -154,7 +148,7 @@ def _page(
 @require_GET
 def looked(request: HttpRequest, person_id: int) -> HttpResponse:
     """Who looked at a person's record, and who changed it: for the person, a child's guardian, and auditors of the area."""
-    viewer = viewer_of_request(request)
+    viewer = viewer_in(request)
     if viewer.has(Role.AUDITOR):
         found = Person.objects.filter(pk=person_id).select_related("merged_into", "area").first()
         found = (found.merged_into or found) if found else None
@@ -182,7 +176,7 @@ def looked(request: HttpRequest, person_id: int) -> HttpResponse:
 @require_GET
 def fact_history(request: HttpRequest, person_id: int, name: str) -> HttpResponse:
     """Every record of one fact: nothing that was once recorded is gone."""
-    viewer = viewer_of_request(request)
+    viewer = viewer_in(request)
     found = kept_person(viewer, person_id)
     lines = pages.history(found, name)
     if not lines:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huijia.apps.accounts.errors import UnableToFind
-from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import record_view
 from huijia.apps.people import pages
 from huijia.apps.people.catalogue import IDENTITY_KINDS
@@ -25,7 +25,7 @@ from huijia.apps.people.naming import plain, readings_of
 from huijia.apps.people.policies import check_merge
 from huijia.apps.people.queries import records_of
 from huijia.apps.people.search import MOST, may_search
-from huijia.apps.people.views import kept_person, viewer_of_request
+from huijia.apps.people.views import kept_person
 from huijia.apps.wording import text
 from huijia.values.text import Text
 
@@ -54,7 +54,7 @@ class Compared:
 @require_GET
 def duplicates(request: HttpRequest) -> HttpResponse:
     """The pairs that wait for a decision in the viewer's area, the likeliest first."""
-    viewer = viewer_of_request(request)
+    viewer = viewer_in(request)
     if not may_search(viewer):
         raise UnableToFind("no such page")
     waiting = open_pairs_for(viewer)
@@ -67,7 +67,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
     """Two records side by side, and the decision on them."""
-    viewer = viewer_of_request(request)
+    viewer = viewer_in(request)
     found = open_pairs_for(viewer).filter(pk=pair_id).first()
     if found is None:
         raise UnableToFind("no such pair")
@@ -115,7 +115,7 @@ def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, person_id: int, merge_id: int) -> HttpResponse:
     """Take back a merge that was a mistake."""
-    viewer = viewer_of_request(request)
+    viewer = viewer_in(request)
     found = kept_person(viewer, person_id)
     merge = (
         Merge.objects.filter(pk=merge_id, merged__in=records_of(found), undone_at__isnull=True)

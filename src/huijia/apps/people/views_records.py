@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Area
-from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.people import pages
 from huijia.apps.people.actions import (
     ALWAYS,
@@ -39,7 +39,7 @@ from huijia.apps.people.models import Household, Membership, Person, Source
 from huijia.apps.people.policies import check_write
 from huijia.apps.people.queries import WHO_SEES_PEOPLE, people_seen_by, records_of, within
 from huijia.apps.people.search import may_search
-from huijia.apps.people.views import kept_person, viewer_of_request
+from huijia.apps.people.views import kept_person
 from huijia.apps.wording import text
 
 
@@ -48,7 +48,7 @@ from huijia.apps.wording import text
 @require_GET
 def choose_fact(request: HttpRequest, person_id: int) -> HttpResponse:
     """Which fact is to be recorded."""
-    found = _writable(viewer_of_request(request), person_id)
+    found = _writable(viewer_in(request), person_id)
     return render(request, "people/choose_fact.html", {"person": found, "kinds": kinds().values()})
 
 
@@ -57,7 +57,7 @@ def choose_fact(request: HttpRequest, person_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def record_fact(request: HttpRequest, person_id: int, name: str) -> HttpResponse:
     """Record a fact or correct one. What was recorded before stays."""
-    viewer = viewer_of_request(request)
+    viewer = viewer_in(request)
     found = _writable(viewer, person_id)
     if name not in kinds():
         raise UnableToFind("no such fact")
@@ -95,7 +95,7 @@ def record_fact(request: HttpRequest, person_id: int, name: str) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """Record a household that the office does not know yet: a guardian and a child."""
-    viewer = viewer_of_request(request)
+    viewer = viewer_in(request)
     if not may_search(viewer):
         raise UnableToFind("no such page")
     areas = list(Area.objects.filter(within(viewer, *WHO_SEES_PEOPLE, field="code")).order_by("code"))
@@ -158,7 +158,7 @@ def _register(
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, person_id: int, household_id: int) -> HttpResponse:
     """Add somebody to the household of a person."""
-    viewer = viewer_of_request(request)
+    viewer = viewer_in(request)
     found = _writable(viewer, person_id)
     household = Household.objects.filter(pk=household_id, memberships__person__in=records_of(found)).first()
     if household is None:
@@ -214,7 +214,7 @@ def _join(viewer: Viewer, household: Household, form: MemberForm) -> None:
 @require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, person_id: int, membership_id: int) -> HttpResponse:
     """End the place of a person in a household."""
-    viewer = viewer_of_request(request)
+    viewer = viewer_in(request)
     found = _writable(viewer, person_id)
     membership = Membership.objects.filter(
         pk=membership_id, person__in=records_of(found), valid_until__isnull=True

@@ -8,7 +8,8 @@ from typing import Any
 from django import template
 
 from huijia.apps.accounts.models import Area
-from huijia.apps.claims.shown import ACTIONS, STATES
+from huijia.apps.audit.wording import action_told
+from huijia.apps.claims.shown import STATES
 from huijia.apps.claims.states import State
 from huijia.apps.wording import language
 from huijia.values.text import Text
@@ -22,10 +23,7 @@ def state_name(state: str) -> Text:
     return STATES[State(state)]
 
 
-@register.filter
-def action_name(action: str) -> Text | str:
-    """An entry's action as people call it."""
-    return ACTIONS.get(action, action)
+register.filter("action_told", action_told)
 
 
 @register.filter

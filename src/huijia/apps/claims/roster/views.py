@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.models import Area, Role
-from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.roster.actions import MOST_SHOWN, UnableToUndo, confirm, drop, start, undo
 from huijia.apps.claims.roster.columns import labels, remembered
@@ -45,7 +45,7 @@ from huijia.values.errors import HuijiaError, UnableToReadFacts
 @require_http_methods(["GET", "POST"])
 def index(request: HttpRequest) -> HttpResponse:
     """Hand a sheet in; and the imports of the office's area so far."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_in(request)
     codes = viewer.areas.get(Role.TOWNSHIP_OFFICER, ())
     if not codes:
         raise NotAllowed(
@@ -90,7 +90,7 @@ def _handed_in(viewer: Viewer, form: UploadForm) -> RosterImport | None:
 @require_GET
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """An import: its preview while it waits, and what became of it afterwards."""
-    roster = import_seen_by(request.viewer, number)  # type: ignore[attr-defined]
+    roster = import_seen_by(viewer_in(request), number)
     told = preview_of(roster) if roster.state == RosterImport.State.PREVIEW else {}
     return _page(request, roster, told, UndoForm())
 
@@ -148,7 +148,7 @@ def columns(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def confirm_roster(request: HttpRequest, number: int) -> HttpResponse:
     """Take the sheet in as a whole."""
-    roster, viewer, at = _waiting(request, number), request.viewer, timezone.now()  # type: ignore[attr-defined]
+    roster, viewer, at = _waiting(request, number), viewer_in(request), timezone.now()
     prepared = prepare_kept(roster, preview_of(roster).get("columns", {}), at)
     path = sheet_of(roster)
     done = confirm(by=viewer, prepared=prepared, at=at, roster=roster)
@@ -177,7 +177,7 @@ def confirm_roster(request: HttpRequest, number: int) -> HttpResponse:
 def drop_roster(request: HttpRequest, number: int) -> HttpResponse:
     """Drop a sheet that was not confirmed, and delete it."""
     roster = _waiting(request, number)
-    drop(by=request.viewer, roster=roster)  # type: ignore[attr-defined]
+    drop(by=viewer_in(request), roster=roster)
     forget(roster)
     messages.success(
         request, str(text("这张表已删除，什么都没有改变。", "The sheet is deleted; nothing was changed."))
@@ -189,7 +189,7 @@ def drop_roster(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def undo_roster(request: HttpRequest, number: int) -> HttpResponse:
     """Undo a confirmed import as a whole, or say what rests on it."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = viewer_in(request)
     roster = import_seen_by(viewer, number)
     form = UndoForm(request.POST)
     if not form.is_valid():
@@ -208,7 +208,7 @@ def undo_roster(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def rejects(request: HttpRequest, number: int) -> HttpResponseBase:
     """The rows that went back, as the same kind of sheet."""
-    roster = import_seen_by(request.viewer, number)  # type: ignore[attr-defined]
+    roster = import_seen_by(viewer_in(request), number)
     path = rejects_of(roster)
     if path is None:
         raise UnableToFind("the rows are no longer kept")
@@ -220,13 +220,13 @@ def rejects(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_POST
 def delete_rejects(request: HttpRequest, number: int) -> HttpResponse:
     """Delete the file of the rows that went back."""
-    roster = import_seen_by(request.viewer, number)  # type: ignore[attr-defined]
+    roster = import_seen_by(viewer_in(request), number)
     forget(roster)
     return redirect("claims:roster_show", roster.pk)
 
 
 def _waiting(request: HttpRequest, number: int) -> RosterImport:
-    roster = import_seen_by(request.viewer, number)  # type: ignore[attr-defined]
+    roster = import_seen_by(viewer_in(request), number)
     if roster.state != RosterImport.State.PREVIEW:
         raise UnableToImport("这次导入已经办完。", "This import is settled already.")
     return roster
