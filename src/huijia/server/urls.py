@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("huijia.web.urls")),
     path("", include("huijia.apps.accounts.urls")),
+    path("", include("huijia.apps.consent.urls")),
     path("people/", include("huijia.apps.people.urls")),
     path("claims/", include("huijia.apps.claims.urls")),
     path("audit/", include("huijia.apps.audit.urls")),

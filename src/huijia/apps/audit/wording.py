@@ -12,6 +12,10 @@ ACTIONS = {
     "account.linked": Text(zh="把账户与个人记录连在一起", en="tied an account to a person's record"),
     "account.locked": Text(zh="锁定了账户", en="locked an account"),
     "account.made": Text(zh="新建了账户", en="made an account"),
+    "account.closed": Text(zh="关闭了账户", en="closed an account"),
+    "account.opened": Text(zh="为本人开通了账户", en="opened an account for the person"),
+    "account.phone_changed": Text(zh="更改了账户的手机号", en="changed an account's phone"),
+    "account.viewed": Text(zh="查看了账户的状态", en="looked at the state of an account"),
     "account.phone_verified": Text(zh="验证了手机号", en="showed that the phone is theirs"),
     "account.recovered": Text(
         zh="为丢失验证方式的人恢复了登录", en="let somebody in again who lost a second factor"
@@ -50,6 +54,7 @@ ACTIONS = {
     "papers.viewed": Text(zh="查看了材料", en="looked at papers"),
     "people.searched": Text(zh="查找了人员", en="searched for a person"),
     "person.audit_viewed": Text(zh="查看了记录的查阅情况", en="looked at who looked at a record"),
+    "person.copied": Text(zh="取得了资料副本", en="took a copy of the data"),
     "person.facts_recorded": Text(zh="记录了个人情况", en="recorded facts of a person"),
     "person.id_number_shown": Text(zh="查看了完整身份证号码", en="had a whole ID number shown"),
     "person.registered": Text(zh="建立了个人记录", en="made a person's record"),

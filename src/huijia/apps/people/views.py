@@ -20,7 +20,7 @@ from huijia.apps.people.errors import UnableToSearch
 from huijia.apps.people.forms import FindForm, ReasonForm
 from huijia.apps.people.models import Person
 from huijia.apps.people.naming import masked
-from huijia.apps.people.policies import can_write, may_see_who_looked
+from huijia.apps.people.policies import can_look_after_account, can_write, may_see_who_looked
 from huijia.apps.people.queries import own_person, person_seen_by
 from huijia.apps.people.search import MOST, Found, find_people, may_search
 
@@ -137,6 +137,7 @@ def _page(
         "households": pages.members(found, on=today),
         "merges": pages.merges(found),
         "can_write": can_write(viewer, found),
+        "can_look_after_account": can_look_after_account(viewer, found),
         "can_see_who_looked": may_see_who_looked(viewer, found),
         "may_search": may_search(viewer),
     }
