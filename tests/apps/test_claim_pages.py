@@ -64,9 +64,11 @@ def test_claim_goes_the_whole_way_through_its_pages(
     assert "材料不符" in _text(family.get(page))
     family.post(f"{page}appeal/", {"appeal-reason": "请再核对"})
     assert second.get(f"{page}").status_code == 200
+    again = Claim.objects.get().assessments.latest("pk").pk
+    assert again != assessment, "the objection made the law be asked again"
     second.post(
         f"{page}redecide/",
-        {"redecide-assessment": assessment, "redecide-outcome": "granted", "redecide-reason": "已核对"},
+        {"redecide-assessment": again, "redecide-outcome": "granted", "redecide-reason": "已核对"},
     )
 
     shown = _text(family.get(page))

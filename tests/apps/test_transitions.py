@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -47,7 +47,8 @@ STEPS: dict[Step, Do] = {
         reason="已核实",
         at=NOW,
     ),
-    Step.END: lambda by, claim: actions.end(by=by, claim=claim, at=NOW, reason="办结"),
+    # After the time to object: a claim is not closed before.
+    Step.END: lambda by, claim: actions.end(by=by, claim=claim, at=NOW + timedelta(days=61), reason="办结"),
 }
 
 MAY = {

@@ -27,6 +27,9 @@ ACTIONS = {
     "audit.verified": Text(zh="核验了全部记录", en="checked the whole trail"),
     "audit.viewed": Text(zh="查看了一条操作记录的内容", en="looked at what an entry of the trail holds"),
     "claim.appeal": Text(zh="提出了异议", en="objected to a decision"),
+    "claim.assessed_again": Text(
+        zh="办理异议时更正情况并重新评估", en="put facts right for an objection, and had them assessed again"
+    ),
     "claim.confirm": Text(zh="确认了申领", en="confirmed a claim"),
     "claim.end": Text(zh="办结了申领", en="closed a claim"),
     "claim.facts_corrected": Text(zh="按材料更正了申领的情况", en="put facts of a claim right from papers"),

@@ -15,6 +15,7 @@ from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import record
 from huijia.apps.audit.queries import of_subject
 from huijia.apps.claims.assess import benefit
+from huijia.apps.claims.clashes import clashes_of, clashing_among, is_granted
 from huijia.apps.claims.forms import (
     AppealForm,
     DecideForm,
@@ -68,11 +69,15 @@ def _worklist(request: HttpRequest, viewer: Viewer, role: Role) -> HttpResponse:
     page = max(1, int(found)) if (found := request.GET.get("page", "1")).isdecimal() and len(found) < 7 else 1
     # One more than a page tells whether there is another, without counting them all.
     some = list(waiting[(page - 1) * ON_A_PAGE : page * ON_A_PAGE + 1])
+    clashing = clashing_among(some)
     return render(
         request,
         "claims/worklist.html",
         {
-            "claims": rows_shown(some[:ON_A_PAGE], today=today),
+            "claims": [
+                {**row, "clashes": row["claim"].pk in clashing}
+                for row in rows_shown(some[:ON_A_PAGE], today=today)
+            ],
             "states": [each.value for each in WORK[role]],
             "state": state,
             "counts": work_counts(viewer, role, today=today),
@@ -126,9 +131,21 @@ def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:
         "forms": {step.value: form for step, form in forms.items() if step in steps},
         "is_staff": is_staff,
         "history": list(of_subject("claim", found.number).exclude(action="claim.viewed")) if is_staff else [],
+        "clashes": _clashes(viewer, found),
         "may_state": Step.SUBMIT in steps,
         "may_renew": _may_renew(viewer, found),
     }
+
+
+def _clashes(viewer: Viewer, found: Claim) -> list[dict[str, object]]:
+    """Other claims for the same child and period; whose they are is told only to those who may open them."""
+    others = clashes_of(found)
+    seen = set(
+        claims_seen_by(viewer).filter(pk__in=[each.pk for each in others]).values_list("pk", flat=True)
+    )
+    return [
+        {"number": each.number if each.pk in seen else "", "granted": is_granted(each)} for each in others
+    ]
 
 
 def _may_renew(viewer: Viewer, found: Claim) -> bool:

@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", views.own, name="own"),
     path("register/", views_records.register, name="register"),
     path("duplicates/", views_duplicates.duplicates, name="duplicates"),
-    path("duplicates/<int:pair_id>/", views_duplicates.pair, name="pair"),
     path("<int:person_id>/", views.person, name="person"),
     path("<int:person_id>/id-number/", views.id_number, name="id_number"),
     path("<int:person_id>/looked/", views.looked, name="looked"),
