@@ -19,10 +19,12 @@ from huijia.apps.accounts.models import Area, User
 from huijia.apps.accounts.viewer import SYSTEM, viewer_of
 from huijia.apps.audit.models import Entry
 from huijia.apps.audit.queries import changes_of, faults
-from huijia.apps.claims.models import Claim
+from huijia.apps.claims.actions import decide, recommend, return_for_more, take
+from huijia.apps.claims.models import Claim, Outcome
+from huijia.apps.claims.moving import current_assessment
 from huijia.apps.consent.ages import ACCOUNT_FROM, account_from, age_on
 from huijia.apps.consent.errors import UnableToAnswer, UnableToOpenAccount
-from huijia.apps.consent.family_accounts import correct_phone, open_account, withdraw
+from huijia.apps.consent.family_accounts import answer_messages, correct_phone, open_account, withdraw
 from huijia.apps.consent.models import Answer, Purpose
 from huijia.apps.consent.queries import accounts_of, agrees_to, open_accounts_of
 from huijia.apps.consent.texts import ASKED
@@ -386,3 +388,84 @@ def test_two_counters_at_once_open_one_account(office_db: object) -> None:
 
     assert sorted(outcomes) == ["opened", "refused"], connection.vendor
     assert open_accounts_of(person).count() == 1
+
+
+def _returned(office: Office, claim: Claim) -> None:
+    officer = office.viewer("township_officer")
+    take(by=officer, claim=claim, at=NOW)
+    return_for_more(by=officer, claim=claim, note="请补户口簿", at=NOW)
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_family_is_told_of_news_only_if_it_agreed_and_without_any_content(
+    office: Office,
+    submitted: Claim,
+    sent: Path,
+    agreed: bool,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    user = office.users["family"]
+    User.objects.filter(pk=user.pk).update(phone=PHONE, phone_verified=True)
+    client = Client()
+    client.force_login(User.objects.get(pk=user.pk))
+    client.post("/consent/messages/", {"given": "agreed"})
+    if not agreed:
+        client.post("/consent/messages/", {"given": "refused"})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        _returned(office, submitted)
+
+    assert sent.exists() == agreed
+    assert Entry.objects.filter(action="claim.family_told", person_id=office.parent.pk).exists() == agreed
+    if agreed:
+        [line] = sent.read_text(encoding="utf-8").splitlines()
+        assert submitted.number in line
+        assert "王小明" not in line
+        assert "户口簿" not in line
+
+
+def test_sender_that_fails_leaves_what_was_decided(
+    office: Office,
+    submitted: Claim,
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:
+    settings.MESSAGE_SENDER = "tests.apps.test_family_accounts.broken_sender"
+    User.objects.filter(pk=office.users["family"].pk).update(phone=PHONE, phone_verified=True)
+    answer_messages(by=office.viewer("family"), person=office.parent, agrees=True, language="zh", at=NOW)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        _returned(office, submitted)
+
+    submitted.refresh_from_db()
+    assert submitted.state == "returned"
+    assert "not sent: ConnectionError" in caplog.text
+    assert PHONE not in caplog.text
+
+
+def broken_sender(phone: str, message: str) -> None:
+    """A sender whose network is down."""
+    raise ConnectionError(f"{phone}: {message}")
+
+
+def test_list_of_claims_offers_the_next_year(office: Office, submitted: Claim, monkeypatch: Any) -> None:
+    officer, approver = office.viewer("township_officer"), office.viewer("county_approver")
+    take(by=officer, claim=submitted, at=NOW)
+    claim = recommend(by=officer, claim=submitted, outcome=Outcome.GRANTED, at=NOW)
+    decide(
+        by=approver,
+        claim=claim,
+        outcome=Outcome.GRANTED,
+        assessment_id=current_assessment(claim).pk,
+        at=NOW,
+    )
+    client = Client()
+    client.force_login(office.users["family"])
+    address = f"/claims/{claim.number}/renew/"
+    assert address not in client.get("/claims/").content.decode()
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW.replace(year=2027))
+    client.force_login(office.users["family"])
+
+    assert address in client.get("/claims/").content.decode()

@@ -34,6 +34,7 @@ ACTIONS = {
     "claim.end": Text(zh="办结了申领", en="closed a claim"),
     "claim.facts_corrected": Text(zh="按材料更正了申领的情况", en="put facts of a claim right from papers"),
     "claim.facts_stated": Text(zh="填写了申领的情况", en="stated facts of a claim"),
+    "claim.family_told": Text(zh="用短信通知了家庭", en="told the family by a message"),
     "claim.recommend": Text(zh="完成了初审并提出建议", en="reviewed a claim and advised"),
     "claim.redecide": Text(zh="对异议作出了新的决定", en="decided anew after an objection"),
     "claim.refuse": Text(zh="决定不予确认", en="refused a claim"),

@@ -30,6 +30,7 @@ from huijia.apps.claims.moving import (
     taken,
     told_of,
 )
+from huijia.apps.claims.notices import tell_of_news
 from huijia.apps.claims.policies import check_make, check_step
 from huijia.apps.claims.queries import claims_for, last_decision
 from huijia.apps.claims.states import OPEN, TRANSITIONS, State, Step
@@ -163,7 +164,9 @@ def return_for_more(*, by: Viewer, claim: Claim, note: str, at: datetime) -> Cla
     role = check_step(by, claim, Step.RETURN)
     check_reason(note)
     claim.note_to_family, claim.due_on = note.strip()[:500], None
-    return moved(by.acting_as(role), claim, Step.RETURN, at, reason=note, fields=["note_to_family", "due_on"])
+    moved(by.acting_as(role), claim, Step.RETURN, at, reason=note, fields=["note_to_family", "due_on"])
+    tell_of_news(claim)
+    return claim
 
 
 @transaction.atomic
@@ -209,6 +212,7 @@ def decide(
     decision = make_decision(by.acting_as(role), claim, outcome, assessment_id, at, reason, amount_minor)
     claim.due_on = None
     moved(by.acting_as(role), claim, step, at, reason=reason, fields=["due_on"], more=told_of(decision))
+    tell_of_news(claim)
     return decision
 
 

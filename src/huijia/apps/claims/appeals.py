@@ -24,6 +24,7 @@ from huijia.apps.claims.moving import (
     taken,
     told_of,
 )
+from huijia.apps.claims.notices import tell_of_news
 from huijia.apps.claims.policies import check_step
 from huijia.apps.claims.queries import last_decision
 from huijia.apps.claims.states import OPEN, Step
@@ -104,6 +105,7 @@ def redecide(
     moved(
         by.acting_as(role), claim, Step.REDECIDE, at, reason=reason, fields=["due_on"], more=told_of(decision)
     )
+    tell_of_news(claim)
     return decision
 
 

@@ -52,8 +52,9 @@ def claims(request: HttpRequest) -> HttpResponse:
             return _worklist(request, viewer, role)
     if own_person(viewer) is None:
         raise UnableToFind("no claims for this viewer")
-    mine = claims_seen_by(viewer).select_related("child").order_by("-made_at")[:200]
-    return render(request, "claims/mine.html", {"claims": rows_shown(mine)})
+    mine = claims_seen_by(viewer).select_related("child", "claimant").order_by("-made_at")[:200]
+    rows = [{**row, "may_renew": _may_renew(viewer, row["claim"])} for row in rows_shown(mine)]
+    return render(request, "claims/mine.html", {"claims": rows})
 
 
 def _worklist(request: HttpRequest, viewer: Viewer, role: Role) -> HttpResponse:

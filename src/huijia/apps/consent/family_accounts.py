@@ -90,6 +90,19 @@ def withdraw(*, by: Viewer, person: Person, language: Language, at: datetime) ->
         _close(actor, person, user, str(text("撤回同意", "Consent withdrawn")), at)
 
 
+@transaction.atomic
+def answer_messages(*, by: Viewer, person: Person, agrees: bool, language: Language, at: datetime) -> None:
+    """Agree to messages about claims, or withdraw: by the person or at the counter, either way in one step."""
+    own = is_self(by, person)
+    actor = by if own else check_counter(by, person)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    if agrees_to(person, Purpose.MESSAGES) == agrees:
+        raise UnableToAnswer(str(text("这个回答已经登记。", "This answer is recorded already.")))
+    given = Answer.Given.AGREED if agrees else Answer.Given.REFUSED
+    channel = Answer.Channel.OWN_ACCOUNT if own else Answer.Channel.COUNTER
+    _answer(actor, person, given, language, channel, at, purpose=Purpose.MESSAGES)
+
+
 def _answer(
     by: Viewer,
     person: Person,
@@ -97,13 +110,15 @@ def _answer(
     language: Language,
     channel: Answer.Channel,
     at: datetime,
+    *,
+    purpose: Purpose = Purpose.ACCOUNT,
 ) -> None:
     record_answer(
         by=by,
         person=person,
-        purpose=Purpose.ACCOUNT,
+        purpose=purpose,
         given=given,
-        told=ASKED[Purpose.ACCOUNT].told.in_language(language),
+        told=ASKED[purpose].told.in_language(language),
         language=language,
         channel=channel,
         at=at,

@@ -35,6 +35,17 @@ ASKED = {
             en="Your account is closed at once and you are signed out. The counter can open one again later.",
         ),
     ),
+    Purpose.MESSAGES: Asked(
+        Text(zh="用短信通知申领的进展", en="Messages on the phone about your claims"),
+        Text(
+            zh="经您同意，您的申领被退回补充或有了决定时，我们向您登录用的手机发一条短信。短信只写申领编号，不写孩子、金额和决定内容。"
+            "不同意的，您照样可以登录查看或到窗口询问，办理不受影响。随时可以撤回，撤回后不再发送。",
+            en="If you agree, a message goes to the phone with which you sign in when a claim of yours comes back to you or is decided. It holds "
+            "the claim's number, and nothing of the child, the amount or the decision. If you do not, you can look here or ask the counter all "
+            "the same. You can withdraw at any time; then no more messages are sent.",
+        ),
+        Text(zh="撤回后不再发送短信。", en="No more messages are sent."),
+    ),
 }
 """Purposes for which consent is asked. What the law orders (deciding and paying a claim) is told, not asked for."""
 

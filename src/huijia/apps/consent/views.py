@@ -10,6 +10,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -20,7 +21,13 @@ from huijia.apps.accounts.phones import masked_phone
 from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import record_view
 from huijia.apps.consent.errors import UnableToOpenAccount
-from huijia.apps.consent.family_accounts import close_account, correct_phone, open_account, withdraw
+from huijia.apps.consent.family_accounts import (
+    answer_messages,
+    close_account,
+    correct_phone,
+    open_account,
+    withdraw,
+)
 from huijia.apps.consent.forms import CloseAccountForm, OpenAccountForm, PhoneOfAccountForm
 from huijia.apps.consent.models import Answer, Purpose
 from huijia.apps.consent.policies import check_counter, check_may_have_account
@@ -43,9 +50,36 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "agrees": agrees_to(person, Purpose.ACCOUNT) or open_accounts_of(person).exists(),
         "asked": ASKED[Purpose.ACCOUNT],
+        "messages_asked": ASKED[Purpose.MESSAGES],
+        "agrees_to_messages": agrees_to(person, Purpose.MESSAGES),
+        "messages_address": reverse("consent:messages_own"),
         "answers": _told(person),
     }
     return render(request, "consent/mine.html", context)
+
+
+@login_required
+@require_POST
+def messages_own(request: HttpRequest) -> HttpResponse:
+    """Agree to messages about one's claims, or withdraw."""
+    viewer = viewer_in(request)
+    _answer_messages(request, viewer, _own(viewer))
+    return redirect("consent:mine")
+
+
+@login_required
+@require_POST
+def messages_at_counter(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Record what the person who stands there answers about messages."""
+    viewer, person = _at_counter(request, person_id)
+    _answer_messages(request, viewer, person)
+    return redirect("consent:account", person_id=person.pk)
+
+
+def _answer_messages(request: HttpRequest, viewer: Viewer, person: Person) -> None:
+    agrees = request.POST.get("given") == Answer.Given.AGREED
+    answer_messages(by=viewer, person=person, agrees=agrees, language=language(), at=timezone.now())
+    messages.success(request, str(text("已登记。", "Recorded.")))
 
 
 @login_required
@@ -191,6 +225,9 @@ def _page(
         "refused": refused,
         "agrees": agrees_to(person, Purpose.ACCOUNT),
         "asked": ASKED[Purpose.ACCOUNT],
+        "messages_asked": ASKED[Purpose.MESSAGES],
+        "agrees_to_messages": agrees_to(person, Purpose.MESSAGES),
+        "messages_address": reverse("consent:messages_at_counter", args=[person.pk]),
         "opening": opening or OpenAccountForm(initial={"phone": person.phone, "language": language()}),
         "answers": _told(person),
         "form": form,
