@@ -14,6 +14,9 @@ ACTIONS = {
     "account.made": Text(zh="新建了账户", en="made an account"),
     "account.closed": Text(zh="关闭了账户", en="closed an account"),
     "account.opened": Text(zh="为本人开通了账户", en="opened an account for the person"),
+    "account.own_record_declared": Text(
+        zh="登记了本人的档案，以便回避", en="said which record is their own, to stay out of it"
+    ),
     "account.phone_changed": Text(zh="更改了账户的手机号", en="changed an account's phone"),
     "account.viewed": Text(zh="查看了账户的状态", en="looked at the state of an account"),
     "account.phone_verified": Text(zh="验证了手机号", en="showed that the phone is theirs"),

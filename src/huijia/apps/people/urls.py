@@ -10,6 +10,7 @@ app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.find, name="find"),
     path("me/", views.own, name="own"),
+    path("declare/", views.declare, name="declare"),
     path("register/", views_records.register, name="register"),
     path("duplicates/", views_duplicates.duplicates, name="duplicates"),
     path("<int:person_id>/", views.person, name="person"),
