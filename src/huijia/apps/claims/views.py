@@ -25,6 +25,7 @@ from huijia.apps.claims.forms import (
     RedecideForm,
 )
 from huijia.apps.claims.models import Claim
+from huijia.apps.claims.paper_actions import missing_papers
 from huijia.apps.claims.policies import can_make, steps_for
 from huijia.apps.claims.queries import (
     WORK,
@@ -132,6 +133,7 @@ def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:
         "forms": {step.value: form for step, form in forms.items() if step in steps},
         "is_staff": is_staff,
         "history": list(of_subject("claim", found.number).exclude(action="claim.viewed")) if is_staff else [],
+        "missing_papers": missing_papers(found) if is_staff else [],
         "clashes": _clashes(viewer, found),
         "may_state": Step.SUBMIT in steps,
         "may_renew": _may_renew(viewer, found),
