@@ -165,3 +165,17 @@ def test_first_claim_names_its_own_year_as_the_first(
     claim = Claim.objects.get()
     assert claim.facts["first_claim_year"] == 2026
     assert "2025年12月31日" in _text(family.get(f"/claims/{claim.number}/"))
+
+
+def test_counter_takes_a_claim_back_for_a_reason_only_and_the_family_for_none(
+    office: Office, submitted: Claim, signed_in: Callable[[str], Client]
+) -> None:
+    page = f"/claims/{submitted.number}/"
+    officer = signed_in("township_officer")
+
+    refused = officer.post(f"{page}withdraw/")
+    assert (refused.status_code, Claim.objects.get().state) == (422, "submitted")
+    assert "请写明理由" in _text(refused)
+
+    signed_in("family").post(f"{page}withdraw/")
+    assert Claim.objects.get().state == "withdrawn"

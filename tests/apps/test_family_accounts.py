@@ -127,6 +127,7 @@ def test_phone_of_another_account_is_refused_without_telling_whose(
     assert "这个号码不能用于这个账户" in text
     assert "钱乙" not in text
     assert not Answer.objects.filter(person=person).exists(), "account and consent are one"
+    assert Entry.objects.filter(action="account.phone_refused", person_id=person.pk).count() == 1
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ STEPS: dict[Step, Do] = {
     Step.SEND_BACK: lambda by, claim: actions.send_back(by=by, claim=claim, reason="请再核实", at=NOW),
     Step.CONFIRM: lambda by, claim: _decide(by, claim, Outcome.GRANTED),
     Step.REFUSE: lambda by, claim: _decide(by, claim, Outcome.REFUSED),
-    Step.WITHDRAW: lambda by, claim: actions.withdraw(by=by, claim=claim, at=NOW),
+    Step.WITHDRAW: lambda by, claim: actions.withdraw(by=by, claim=claim, at=NOW, reason="家庭要求"),
     Step.APPEAL: lambda by, claim: appeals.appeal(by=by, claim=claim, grounds="登记已更正", at=NOW),
     Step.REDECIDE: lambda by, claim: appeals.redecide(
         by=by,

@@ -19,6 +19,9 @@ ACTIONS = {
     ),
     "account.phone_changed": Text(zh="更改了账户的手机号", en="changed an account's phone"),
     "account.viewed": Text(zh="查看了账户的状态", en="looked at the state of an account"),
+    "account.phone_refused": Text(
+        zh="为账户填写的手机号未被接受", en="gave a phone for an account that was refused"
+    ),
     "account.phone_verified": Text(zh="验证了手机号", en="showed that the phone is theirs"),
     "account.recovered": Text(
         zh="为丢失验证方式的人恢复了登录", en="let somebody in again who lost a second factor"

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.clashes import already_claimed, check_may_be_handed_in, is_granted
@@ -218,11 +219,17 @@ def decide(
 
 @transaction.atomic
 def withdraw(*, by: Viewer, claim: Claim, at: datetime, reason: str = "") -> Claim:
-    """Take a claim back. It can be made again."""
+    """Take a claim back. It can be made again. At the counter it needs a reason, and the family is told: it would end a claim that it made."""
     claim = taken(claim)
     role = check_step(by, claim, Step.WITHDRAW)
+    at_counter = role is not Role.FAMILY
+    if at_counter:
+        check_reason(reason)
     claim.due_on = None
-    return moved(by.acting_as(role), claim, Step.WITHDRAW, at, reason=reason, fields=["due_on"])
+    moved(by.acting_as(role), claim, Step.WITHDRAW, at, reason=reason, fields=["due_on"])
+    if at_counter:
+        tell_of_news(claim)
+    return claim
 
 
 @transaction.atomic

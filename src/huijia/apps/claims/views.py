@@ -23,6 +23,7 @@ from huijia.apps.claims.forms import (
     ReasonForm,
     RecommendForm,
     RedecideForm,
+    WithdrawForm,
 )
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.paper_actions import missing_papers
@@ -123,6 +124,7 @@ def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:
         Step.CONFIRM: DecideForm(prefix="decide", initial=initial),
         Step.REDECIDE: RedecideForm(prefix="redecide", initial=initial),
         Step.APPEAL: AppealForm(prefix="appeal"),
+        Step.WITHDRAW: WithdrawForm(prefix="withdraw"),
         Step.END: ReasonForm(prefix="end"),
     }
     return {

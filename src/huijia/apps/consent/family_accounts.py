@@ -16,6 +16,7 @@ from huijia.apps.accounts.family_actions import (
 from huijia.apps.accounts.models import User
 from huijia.apps.accounts.policies import check_given
 from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.audit.actions import record
 from huijia.apps.consent.actions import record_answer
 from huijia.apps.consent.errors import UnableToAnswer
 from huijia.apps.consent.models import Answer, Purpose
@@ -53,6 +54,19 @@ def open_account(
     )
     PersonAccount.objects.create(user=user, person=person)
     return user
+
+
+@transaction.atomic
+def note_phone_refused(*, by: Viewer, person: Person) -> None:
+    """Leave an entry that a number was refused: whoever tries numbers to learn which are known leaves a trace on the person's record."""
+    record(
+        by=by,
+        action="account.phone_refused",
+        subject="account",
+        subject_id="",
+        person_id=person.pk,
+        area=person.area_id,
+    )
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from huijia.apps.consent.family_accounts import (
     answer_messages,
     close_account,
     correct_phone,
+    note_phone_refused,
     open_account,
     withdraw,
 )
@@ -128,6 +129,7 @@ def opened(request: HttpRequest, person_id: int) -> HttpResponse:
             )
             return _done(request, person, text("账户已开通。", "The account is open."))
         except UnableToUsePhone as error:
+            note_phone_refused(by=viewer, person=person)
             form.add_error("phone", str(error))
         except UnableToOpenAccount as error:
             form.add_error(None, str(error))
@@ -149,6 +151,7 @@ def phone(request: HttpRequest, person_id: int, account_id: int) -> HttpResponse
             )
             return _done(request, person, text("手机号已更改。", "The number is changed."))
         except UnableToUsePhone as error:
+            note_phone_refused(by=viewer, person=person)
             form.add_error("phone", str(error))
     return _page(request, person, changing=form, changed=user)
 
