@@ -177,7 +177,9 @@ def make_decision(
 def _check_not_granted(claim: Claim) -> None:
     """Two records of one child may each have a claim, when they were merged after these were made: only one is granted."""
     # One grant at a time for a child: the record that was kept is locked.
-    Person.objects.select_for_update(of=("self",)).get(pk=claim.child.merged_into_id or claim.child_id)
+    Person.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=claim.child.merged_into_id or claim.child_id
+    )
     for other in claims_for(claim.child, pack=claim.pack, period=claim.period).exclude(pk=claim.pk):
         decision = last_decision(other)
         if decision is not None and decision.outcome == Outcome.GRANTED:

@@ -105,7 +105,7 @@ def _end(person: Person) -> Person:
 
 def _lock(*people: Person) -> None:
     list(
-        Person.objects.select_for_update(of=("self",))
+        Person.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=[each.pk for each in people])
         .order_by("pk")
     )

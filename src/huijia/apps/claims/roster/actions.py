@@ -29,6 +29,7 @@ from huijia.apps.claims.roster.sheet import Sheet, read_sheet
 from huijia.apps.people.bulk import (
     Place,
     join_households,
+    lock_people,
     make_households,
     record_many_facts,
     register_many,
@@ -138,10 +139,11 @@ def confirm(
     """
     by = check_import(by, prepared.area.code)
     with transaction.atomic():
-        ChainEnd.objects.select_for_update().get()
         if roster is not None:
             roster = _taken(roster, RosterImport.State.PREVIEW)
         plan = prepared.plan
+        lock_people(plan.learned)
+        ChainEnd.objects.select_for_update().get()
         since = Entry.objects.filter(sequence__gt=prepared.mark)
         if since.exclude(action__endswith=".viewed").exclude(action__startswith="roster.").exists():
             plan = plan_import(prepared.sheet, area=prepared.area.code, on=prepared.on)
@@ -169,10 +171,11 @@ def confirm(
 def undo(*, by: Viewer, roster: RosterImport, reason: str, at: datetime) -> None:
     """Undo an import as a whole. Nothing is deleted. Raises ``UnableToUndo`` when something rests on it."""
     by = check_import(by, roster.area_id)
-    ChainEnd.objects.select_for_update().get()
     roster = _taken(roster, RosterImport.State.CONFIRMED)
     if not reason.strip():
         raise UnableToImport("请写明撤销的原因。", "Say why it is undone.")
+    lock_people(Fact.objects.filter(roster=roster).values_list("person", flat=True).distinct())
+    ChainEnd.objects.select_for_update().get()
     resting = list(resting_on(roster))
     if resting:
         raise UnableToUndo(resting)

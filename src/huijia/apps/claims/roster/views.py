@@ -19,7 +19,15 @@ from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.models import Area, Role
 from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.claims.assess import benefit
-from huijia.apps.claims.roster.actions import MOST_SHOWN, UnableToUndo, confirm, drop, start, undo
+from huijia.apps.claims.roster.actions import (
+    MOST_SHOWN,
+    Prepared,
+    UnableToUndo,
+    confirm,
+    drop,
+    start,
+    undo,
+)
 from huijia.apps.claims.roster.columns import labels, remembered
 from huijia.apps.claims.roster.errors import UnableToImport
 from huijia.apps.claims.roster.forms import UndoForm, UploadForm
@@ -32,6 +40,7 @@ from huijia.apps.claims.roster.keeping import (
     preview_of,
     rejects_of,
     sheet_of,
+    while_kept,
 )
 from huijia.apps.claims.roster.policies import import_seen_by
 from huijia.apps.claims.roster.previewing import look_into, prepare_kept
@@ -150,17 +159,10 @@ def confirm_roster(request: HttpRequest, number: int) -> HttpResponse:
     """Take the sheet in as a whole."""
     roster, viewer, at = _waiting(request, number), viewer_in(request), timezone.now()
     prepared = prepare_kept(roster, preview_of(roster).get("columns", {}), at)
-    path = sheet_of(roster)
+    # Before anything is taken in: should the machine stop in between, the rows that go back are not lost.
+    with while_kept():
+        _return_rows(roster, prepared)
     done = confirm(by=viewer, prepared=prepared, at=at, roster=roster)
-    if prepared.plan.problems:
-        write_rejects(
-            path,
-            prepared.plan.problems,
-            folder_of(roster) / f"rejects{path.suffix}",
-            language=language(),
-            sheet=prepared.sheet.sheet,
-            heading_row=prepared.sheet.heading_row,
-        )
     if done is None:
         drop(by=viewer, roster=roster)
         messages.info(
@@ -170,6 +172,20 @@ def confirm_roster(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, str(text("已导入。", "The roster is taken in.")))
     forget_sheet(roster)
     return redirect("claims:roster_show", roster.pk)
+
+
+def _return_rows(roster: RosterImport, prepared: Prepared) -> None:
+    if not prepared.plan.problems:
+        return
+    path = sheet_of(roster)
+    write_rejects(
+        path,
+        prepared.plan.problems,
+        folder_of(roster) / f"rejects{path.suffix}",
+        language=language(),
+        sheet=prepared.sheet.sheet,
+        heading_row=prepared.sheet.heading_row,
+    )
 
 
 @login_required
