@@ -131,11 +131,13 @@ def confirm(
     roster: RosterImport | None = None,
     file_name: str = "",
     working: Working | None = None,
+    anew: Callable[[Plan], None] = lambda _plan: None,
 ) -> RosterImport | None:
     """Write what was prepared, as a whole; returns the import. A sheet that changes nothing leaves nothing (None).
 
     ``roster`` is the import that was started, if one was. When people's records were changed since the sheet was
-    prepared, it is worked out anew first, so that nothing is written twice.
+    prepared, it is worked out anew first, so that nothing is written twice, and ``anew`` is told the plan that counts:
+    other rows may go back.
     """
     by = check_import(by, prepared.area.code)
     with transaction.atomic():
@@ -147,6 +149,7 @@ def confirm(
         since = Entry.objects.filter(sequence__gt=prepared.mark)
         if since.exclude(action__endswith=".viewed").exclude(action__startswith="roster.").exists():
             plan = plan_import(prepared.sheet, area=prepared.area.code, on=prepared.on)
+            anew(plan)
         if plan.changes_nothing:
             return None
         if roster is None:

@@ -42,6 +42,7 @@ from huijia.apps.claims.roster.keeping import (
     sheet_of,
     while_kept,
 )
+from huijia.apps.claims.roster.planning import Plan
 from huijia.apps.claims.roster.policies import import_seen_by
 from huijia.apps.claims.roster.previewing import look_into, prepare_kept
 from huijia.apps.people.models import RosterImport
@@ -161,8 +162,14 @@ def confirm_roster(request: HttpRequest, number: int) -> HttpResponse:
     prepared = prepare_kept(roster, preview_of(roster).get("columns", {}), at)
     # Before anything is taken in: should the machine stop in between, the rows that go back are not lost.
     with while_kept():
-        _return_rows(roster, prepared)
-    done = confirm(by=viewer, prepared=prepared, at=at, roster=roster)
+        _return_rows(roster, prepared, prepared.plan)
+        done = confirm(
+            by=viewer,
+            prepared=prepared,
+            at=at,
+            roster=roster,
+            anew=lambda plan: _return_rows(roster, prepared, plan),
+        )
     if done is None:
         drop(by=viewer, roster=roster)
         messages.info(
@@ -174,13 +181,13 @@ def confirm_roster(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("claims:roster_show", roster.pk)
 
 
-def _return_rows(roster: RosterImport, prepared: Prepared) -> None:
-    if not prepared.plan.problems:
+def _return_rows(roster: RosterImport, prepared: Prepared, plan: Plan) -> None:
+    if not plan.problems:
         return
     path = sheet_of(roster)
     write_rejects(
         path,
-        prepared.plan.problems,
+        plan.problems,
         folder_of(roster) / f"rejects{path.suffix}",
         language=language(),
         sheet=prepared.sheet.sheet,
