@@ -39,7 +39,7 @@ def open_account(
     officer = check_counter(by, person)
     check_given(document)
     # One account for a person: whoever else opens one waits here.
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     today = timezone.localtime(at).date()
     check_may_have_account(person, on=today)
     _answer(officer, person, Answer.Given.AGREED, language, Answer.Channel.COUNTER, at)
@@ -94,7 +94,7 @@ def withdraw(*, by: Viewer, person: Person, language: Language, at: datetime) ->
     """Withdraw the consent to an account, by the person or at the counter: every account is closed at once. No reason is asked for."""
     own = is_self(by, person)
     actor = by if own else check_counter(by, person)
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     accounts = list(open_accounts_of(person))
     if not accounts and not agrees_to(person, Purpose.ACCOUNT):
         raise UnableToAnswer(str(text("没有可撤回的同意。", "There is no consent to withdraw.")))
@@ -109,7 +109,7 @@ def answer_messages(*, by: Viewer, person: Person, agrees: bool, language: Langu
     """Agree to messages about claims, or withdraw: by the person or at the counter, either way in one step."""
     own = is_self(by, person)
     actor = by if own else check_counter(by, person)
-    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if agrees_to(person, Purpose.MESSAGES) == agrees:
         raise UnableToAnswer(str(text("这个回答已经登记。", "This answer is recorded already.")))
     given = Answer.Given.AGREED if agrees else Answer.Given.REFUSED

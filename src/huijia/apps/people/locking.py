@@ -13,7 +13,7 @@ def locked_ends(*people: Person) -> list[Person]:
     numbers = [each.pk for each in people]
     while True:
         ends = _ends(numbers)
-        rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=ends).order_by("pk")
+        rows = Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ends).order_by("pk")
         found = {each.pk: each for each in rows.select_related("area")}
         if _ends(numbers) == ends:
             return [found[end] for end in ends]
