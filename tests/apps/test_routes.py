@@ -20,6 +20,7 @@ from huijia.apps.claims.actions import start_claim, submit
 from huijia.apps.claims.models import Claim, Paper
 from huijia.apps.people.models import Merge, Person, PossibleDuplicate, RosterImport
 from tests.apps.conftest import ELSEWHERE, NOW, Office
+from tests.apps.payments_office import money_elsewhere
 from tests.apps.routes import routes
 
 ROOT = Path(__file__).parents[2]
@@ -102,6 +103,7 @@ def elsewhere(office: Office) -> dict[str, object]:
         "int:household_id": place.household_id,
         "int:membership_id": place.pk,
         "str:key": "cn.childcare-subsidy",
+        **money_elsewhere(far, office.other_child),
     }
 
 

@@ -19,6 +19,7 @@ from huijia.cli.office.backup import backup, restore
 from huijia.cli.office.demo import demo
 from huijia.cli.office.duplicates import duplicates
 from huijia.cli.office.importing import import_roster
+from huijia.cli.office.payments import payments_app
 from huijia.cli.office.serving import serve
 from huijia.cli.packs import packs_app
 from huijia.cli.synth import synth
@@ -67,6 +68,7 @@ def _huijia(
 
 
 app.add_typer(packs_app, name="packs")
+app.add_typer(payments_app, name="payments")
 app.command()(assess)
 app.command()(explain)
 app.command()(synth)

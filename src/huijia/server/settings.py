@@ -5,6 +5,7 @@
 ``HUIJIA_HOSTS``     host names under which the service is reached, comma-separated (127.0.0.1, localhost)
 ``HUIJIA_HTTPS``     ``no`` for a trial without TLS on this machine; anything else: cookies over HTTPS only
 ``HUIJIA_SECRET``    the secret key; without it one is made and kept in ``HUIJIA_DATA``, readable by its owner only
+``HUIJIA_ACCOUNTS_KEY``  seals account numbers; without it one is made and kept in ``HUIJIA_DATA``. Never change it
 ``HUIJIA_COUNTRY``   time zone of the office, as ``Asia/Shanghai``
 ``HUIJIA_OFFICE``    the office's name, in letters and on pages
 ``HUIJIA_METRICS_TOKEN``  whoever sends it as a bearer token may read ``/metrics``; without it only this machine may
@@ -24,13 +25,15 @@ from typing import Any
 import dj_database_url
 
 from huijia.server.logs import logging_settings
-from huijia.server.secret import secret_key
+from huijia.server.secret import accounts_key, secret_key
 
 ROOM = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("HUIJIA_DATA", "var")).resolve()
 
 DEBUG = False
 SECRET_KEY = secret_key(DATA)
+# Seals account numbers. Another one than the secret key: that may be changed at any time, this one opens what is kept.
+ACCOUNTS_KEY = accounts_key(DATA)
 ALLOWED_HOSTS = [host.strip() for host in os.environ.get("HUIJIA_HOSTS", "127.0.0.1,localhost").split(",")]
 HTTPS = (
     os.environ.get("HUIJIA_HTTPS", "no" if set(ALLOWED_HOSTS) == {"127.0.0.1", "localhost"} else "yes")
@@ -53,6 +56,7 @@ INSTALLED_APPS = [
     "huijia.apps.people",
     "huijia.apps.consent",
     "huijia.apps.claims",
+    "huijia.apps.payments",
     "huijia.web",
 ]
 
@@ -138,6 +142,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not COLLECTED
 # Papers lie outside of everything that is served; views hand them out one by one.
 PAPERS = DATA / "papers"
+# Bank files that were sent: no part of a restore, so that an office restored from an older backup knows what has left.
+SENT = DATA / "sent"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/duplicates/<int:pair_id>/", pair, name="pair"),
     path("people/", include("huijia.apps.people.urls")),
     path("claims/", include("huijia.apps.claims.urls")),
+    path("payments/", include("huijia.apps.payments.urls")),
     path("audit/", include("huijia.apps.audit.urls")),
     path("", include("huijia.server.health")),
     path("", include("huijia.server.metrics")),

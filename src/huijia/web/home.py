@@ -15,6 +15,7 @@ from huijia.apps.accounts.queries import accounts_seen_by
 from huijia.apps.accounts.viewer import ORDER, Viewer, viewer_in
 from huijia.apps.audit.queries import chain_end
 from huijia.apps.claims.queries import WORK, claims_seen_by, work_counts
+from huijia.apps.payments.queries import under_way
 from huijia.web import places
 
 
@@ -44,6 +45,8 @@ def _part(viewer: Viewer, role: Role) -> dict[str, Any]:
     elif role is Role.ADMINISTRATOR:
         accounts = accounts_seen_by(viewer)
         part["accounts"], part["locked"] = accounts.count(), accounts.filter(is_active=False).count()
+    elif role is Role.FINANCE:
+        part["runs"], part["troubles"] = under_way(viewer)
     elif role is Role.AUDITOR:
         part["entries"], _ = chain_end()
     return part

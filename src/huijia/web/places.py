@@ -24,6 +24,9 @@ ACCOUNTS = "/accounts/"
 NEW_ACCOUNT = "/accounts/new/"
 SECOND_FACTOR = "/account/second-factor/"
 HELPING = "/helping/"
+PAYMENTS = "/payments/"
+MY_PAYMENTS = "/payments/mine/"
+OVERPAID = "/payments/overpaid/"
 
 _START = (HOME, text("首页", "Start"))
 _CHECK = (CHECK, text("查一查能领什么", "Check what you may get"))
@@ -34,14 +37,15 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
     "none": (_START, _CHECK),
     Role.FAMILY: (
         (CLAIMS, text("我的申领", "My claims")),
+        (MY_PAYMENTS, text("我的发放记录", "My payments")),
         _CHECK,
         (MY_RECORD, text("谁看过我的资料", "Who looked at my record")),
         (CONSENT, text("我的同意和账户", "My consent and account")),
     ),
     Role.VILLAGE_CONTACT: (_CHECK, (HELPING, text("怎样帮助家庭", "How to help a family"))),
     Role.TOWNSHIP_OFFICER: (_CLAIMS, _PEOPLE, (ROSTER, text("导入名册", "Import a roster")), _CHECK),
-    Role.COUNTY_APPROVER: (_CLAIMS, _PEOPLE),
-    Role.FINANCE: (_CHECK,),
+    Role.COUNTY_APPROVER: (_CLAIMS, _PEOPLE, (OVERPAID, text("多发待处理", "Paid too much"))),
+    Role.FINANCE: ((PAYMENTS, text("发放", "Payments")),),
     Role.AUDITOR: ((AUDIT, text("操作记录", "Audit trail")), (VERIFY, text("核验", "Check the trail"))),
     Role.ADMINISTRATOR: ((ACCOUNTS, text("账户", "Accounts")),),
 }

@@ -32,6 +32,9 @@ ACTIONS = {
     "account.unlocked": Text(zh="解除了账户锁定", en="opened a locked account again"),
     "audit.verified": Text(zh="核验了全部记录", en="checked the whole trail"),
     "audit.viewed": Text(zh="查看了一条操作记录的内容", en="looked at what an entry of the trail holds"),
+    "bank_answer.settled": Text(zh="处理了银行的一条答复", en="settled an answer of the bank"),
+    "bank_file.begun": Text(zh="开始读入银行文件", en="began to read a file of the bank"),
+    "bank_file.read": Text(zh="读完了银行文件", en="read a file of the bank to its end"),
     "claim.appeal": Text(zh="提出了异议", en="objected to a decision"),
     "claim.assessed_again": Text(
         zh="办理异议时更正情况并重新评估", en="put facts right for an objection, and had them assessed again"
@@ -54,6 +57,11 @@ ACTIONS = {
     "consent.answered": Text(
         zh="对一项用途表示了同意或不同意", en="agreed or disagreed to a use of their data"
     ),
+    "decisions.taken": Text(zh="把决定转为应发款项", en="took decisions over as what is owed"),
+    "entitlement.payee_changed": Text(zh="更改了收款人", en="changed who is paid"),
+    "fund.allocated": Text(zh="登记了拨入的资金", en="entered money that a fund got"),
+    "fund.closed": Text(zh="停用了发放账户", en="closed a fund"),
+    "fund.opened": Text(zh="开设了发放账户", en="opened a fund"),
     "household.left": Text(zh="结束了家庭成员关系", en="ended a place in a household"),
     "household.joined": Text(zh="登记了家庭成员", en="entered a member of a household"),
     "letter.made": Text(zh="生成了决定书", en="made the letter of a decision"),
@@ -62,6 +70,9 @@ ACTIONS = {
     "pair.viewed": Text(zh="比对了两份记录", en="compared two records"),
     "pairs.proposed": Text(zh="查找了可能重复的记录", en="looked for possible duplicates"),
     "papers.viewed": Text(zh="查看了材料", en="looked at papers"),
+    "payee_account.recorded": Text(zh="登记了收款账户", en="recorded an account to pay to"),
+    "payment.held": Text(zh="暂缓发放", en="held payments"),
+    "payment.let_go": Text(zh="恢复发放", en="let payments go on"),
     "people.searched": Text(zh="查找了人员", en="searched for a person"),
     "person.audit_viewed": Text(zh="查看了记录的查阅情况", en="looked at who looked at a record"),
     "person.copied": Text(zh="取得了资料副本", en="took a copy of the data"),
@@ -69,8 +80,19 @@ ACTIONS = {
     "person.id_number_shown": Text(zh="查看了完整身份证号码", en="had a whole ID number shown"),
     "person.registered": Text(zh="建立了个人记录", en="made a person's record"),
     "person.viewed": Text(zh="查看了个人记录", en="looked at a person's record"),
+    "recovery.decided": Text(zh="决定了多发款项如何处理", en="decided about what was paid too much"),
+    "recovery.repaid": Text(zh="收到退回的款项", en="received what was paid back"),
+    "recovery.waived": Text(zh="不再追回余款", en="waived what was left to pay back"),
     "role.ended": Text(zh="结束了一个角色", en="ended a role"),
     "role.given": Text(zh="给予了一个角色", en="gave a role"),
+    "run.cancelled": Text(zh="取消了发放批次", en="cancelled a run of payments"),
+    "run.closed": Text(zh="办结了发放批次", en="closed a run of payments"),
+    "run.file_fetched": Text(zh="下载了银行文件", en="fetched a run's bank file"),
+    "run.frozen": Text(zh="冻结了发放批次", en="froze a run of payments"),
+    "run.prepared": Text(zh="编制了发放批次", en="prepared a run of payments"),
+    "run.reconciled": Text(zh="批次已对账", en="a run was reconciled"),
+    "run.released": Text(zh="签发了发放批次", en="released a run of payments"),
+    "run.sent": Text(zh="发送了发放批次", en="sent a run of payments"),
 }
 """Each action that leaves an entry. A test compares it with what the apps record."""
 

@@ -20,7 +20,7 @@ from huijia.apps.audit.queries import faults
 from huijia.server.backup import on_postgresql, on_sqlite
 from huijia.server.backup.archive import Reader, flush, reading
 from huijia.server.backup.errors import UnableToRestore
-from huijia.server.backup.manifest import PAPERS, SECRET, Manifest
+from huijia.server.backup.manifest import KEYS, PAPERS, Manifest
 
 
 @dataclass(frozen=True)
@@ -130,19 +130,23 @@ def _set_aside(place: Path, beside: Path) -> None:
 
 
 def _put_files_in_order(reader: Reader, beside: Path) -> None:
-    """Papers that the backup does not know move to the old office; the secret key becomes the backup's."""
+    """Papers that the backup does not know move to the old office; keys become the backup's."""
     known = {_paper(name) for name in reader.names(PAPERS)}
     for place in sorted(settings.PAPERS.rglob("*")):
         if place.is_file() and place not in known:
             _set_aside(place, beside)
             place.unlink()
-    if SECRET not in reader.manifest.parts:
-        return
-    secret = settings.DATA / "secret-key"
-    if secret.exists():
+    for name in KEYS:
+        if name in reader.manifest.parts:
+            _put_key(reader, name, beside)
+
+
+def _put_key(reader: Reader, name: str, beside: Path) -> None:
+    key = settings.DATA / name
+    if key.exists():
         beside.mkdir(mode=0o700, exist_ok=True)
-        shutil.copy2(secret, beside / "secret-key")
-    temporary = secret.with_name(".huijia-secret-key")
-    reader.copy(SECRET, temporary)
-    temporary.replace(secret)
+        shutil.copy2(key, beside / name)
+    temporary = key.with_name(f".huijia-{name}")
+    reader.copy(name, temporary)
+    temporary.replace(key)
     flush(settings.DATA)

@@ -14,7 +14,7 @@ from huijia.apps.audit.actions import record
 from huijia.server.backup import on_postgresql, on_sqlite
 from huijia.server.backup.archive import Writer, writing
 from huijia.server.backup.errors import UnableToBackUp
-from huijia.server.backup.manifest import PAPERS, SECRET, Manifest
+from huijia.server.backup.manifest import KEYS, PAPERS, Manifest
 from huijia.values.version import VERSION
 
 
@@ -62,9 +62,9 @@ def _with_files(
     for path in sorted(settings.PAPERS.rglob("*")):
         if path.is_file() and not path.is_symlink():
             writer.add_file(PAPERS + path.relative_to(settings.PAPERS).as_posix(), path)
-    secret = settings.DATA / "secret-key"
-    if secret.exists():
-        writer.add_file(SECRET, secret)
+    for name in KEYS:
+        if (settings.DATA / name).exists():
+            writer.add_file(name, settings.DATA / name)
     version, applied, rows, (sequence, digest) = facts
     return Manifest(
         huijia=VERSION,

@@ -39,6 +39,8 @@ STAFF = (
     Staff("demo.approver", "林秀英", Role.COUNTY_APPROVER, COUNTY, Text(zh="县级审核员", en="county approver")),
     Staff("demo.approver2", "高文博", Role.COUNTY_APPROVER, COUNTY, Text(zh="县级审核员（办理异议）", en="county approver, for objections")),
     Staff("demo.finance", "宋雅琴", Role.FINANCE, COUNTY, Text(zh="财务", en="finance")),
+    Staff("demo.finance2", "唐静怡", Role.FINANCE, COUNTY, Text(zh="财务（签发）", en="finance, releases runs")),
+    Staff("demo.finance3", "罗明远", Role.FINANCE, COUNTY, Text(zh="财务（签发）", en="finance, releases runs")),
     Staff("demo.auditor", "郑国强", Role.AUDITOR, COUNTY, Text(zh="审计", en="auditor")),
     Staff("demo.administrator", "何建平", Role.ADMINISTRATOR, COUNTY, Text(zh="管理员", en="administrator")),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from huijia.values.text import Text
 from huijia.web.demo.accounts import FAMILY, PREFIX, make_family_account, make_staff, viewer
 from huijia.web.demo.claims import Child, Office, make_claims
 from huijia.web.demo.inventing import Home, Inventor
+from huijia.web.demo.money import make_money
 from huijia.web.demo.places import AREAS, VILLAGES
 
 FAMILIES_WITH_ACCOUNT = 40
@@ -97,6 +98,8 @@ def make_demo(
     claimable = [each for each in children[2:] if _claimable(each.person, today)]
     office.draw.shuffle(claimable)
     make_claims(office, claimable, share=share)
+    finance = tuple(viewer(staff[f"demo.finance{n}"], today) for n in ("", "2", "3"))
+    make_money(officer=office.officer, finance=finance, now=now, draw=office.draw)
     keep()
     return Made(made, Claim.objects.count())
 

@@ -11,6 +11,7 @@ from huijia.apps.accounts.models import Area
 from huijia.apps.audit.wording import action_told
 from huijia.apps.claims.shown import STATES
 from huijia.apps.claims.states import State
+from huijia.apps.payments import shown
 from huijia.apps.wording import language
 from huijia.values.text import Text
 
@@ -36,3 +37,21 @@ def at(values: Mapping[str, Any], key: str) -> Any:
 def area_name(area: Area) -> str:
     """An area's name in the page's language."""
     return area.name_in(language())
+
+
+def _told(name: str, words: Mapping[str, Text]) -> None:
+    """A filter that gives the words for a code; the code itself where there are none."""
+
+    def told(code: str) -> str:
+        return words[code].in_language(language()) if code in words else code
+
+    register.filter(name, told)
+
+
+_told("run_state_told", shown.RUN_STATES)
+_told("instruction_state_told", shown.INSTRUCTION_STATES)
+_told("left_out_told", shown.WHY_LEFT_OUT)
+_told("trouble_told", shown.TROUBLES)
+_told("answer_told", shown.ANSWERS)
+_told("hold_told", shown.HOLDS)
+_told("recovery_told", shown.RECOVERIES)

@@ -1,0 +1,1 @@
+"""What payments cost: bank files, runs, reconciliation."""

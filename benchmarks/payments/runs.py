@@ -1,0 +1,269 @@
+"""A run of a million instructions, from decision to bank file, and reading a million results back.
+
+``python -m benchmarks.payments.runs [--claims N] [--repeats N]`` fills the database of ``DATABASE_URL`` (else SQLite in a folder of its own) with
+synthetic decided claims and measures each step in a process of its own. Nobody exists.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 20)
+COUNTY = "990101"
+AMOUNT = 360_000
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--claims", type=int, default=1_000_000)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--step", choices=["fill", "pay", "read"])
+    parser.add_argument("--out", type=Path)
+    wanted = parser.parse_args()
+    if wanted.step:
+        print(json.dumps(_step(wanted.step, wanted.claims)))
+        return
+    rows = [_once(wanted.claims) for _ in range(wanted.repeats)]
+    for name in rows[0]:
+        seconds = [row[name]["seconds"] for row in rows]
+        memory = max(row[name]["peak_mb"] for row in rows)
+        print(
+            f"{name:28} {median(seconds):8.1f} s   ({min(seconds):.1f} to {max(seconds):.1f})   peak {memory:.0f} MB"
+        )
+    if wanted.out:
+        wanted.out.write_text(json.dumps(rows, indent=1))
+
+
+def _once(claims: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "HUIJIA_DATA": folder}
+        for step in ("fill", "pay", "read"):
+            done = subprocess.run(
+                [sys.executable, "-m", "benchmarks.payments.runs", "--claims", str(claims), "--step", step],
+                env=environment,
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            found |= json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _step(step: str, claims: int) -> dict[str, Any]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huijia.server.settings")
+    import django
+
+    django.setup()
+    start = time.perf_counter()
+    if step == "fill":
+        _fill(claims)
+        return {"filling (not counted)": _figure(start)}
+    return _pay() if step == "pay" else _read(claims)
+
+
+def _figure(start: float) -> dict[str, float]:
+    peak = next(
+        line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")
+    )
+    return {"seconds": time.perf_counter() - start, "peak_mb": int(peak.split()[1]) / 1024}
+
+
+def _fill(claims: int) -> None:
+    """A county of decided claims, each with a payee's account. Written in bulk, past the actions."""
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    from benchmarks.office.population import _any_state
+    from huijia.apps.accounts.models import Area
+    from huijia.apps.audit.bulk import insert_rows
+    from huijia.apps.claims.models import Assessment, Claim, Decision
+    from huijia.apps.payments.models import Fund, PayeeAccount
+    from huijia.apps.payments.sealing import fingerprint, seal
+    from huijia.apps.people.models import Person
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+    call_command("migrate", verbosity=0)
+    village = f"{COUNTY}100201"
+    for length in (2, 4, 6, 9, 12):
+        Area.objects.create(code=village[:length], name_zh="示例", name_en="Example")
+    Fund.objects.create(
+        area_id=COUNTY,
+        pack="cn/childcare-subsidy",
+        name="育儿补贴",
+        currency="CNY",
+        holder="示例县财政局",
+        account=seal("110007609000000018"),
+        tail="0018",
+        fingerprint=fingerprint("110007609000000018"),
+        bank="",
+        made_at=NOW,
+    )
+    everybody = range(1, claims + 1)
+    with transaction.atomic():
+        insert_rows(
+            Person,
+            (
+                "id",
+                "area",
+                "name",
+                "name_pinyin",
+                "id_number",
+                "birth_date",
+                "address",
+                "phone",
+                "withdrawn",
+                "made_at",
+            ),
+            (
+                (n, village, f"示例{n}", "", "", born, "", "", False, NOW)
+                for first, born in ((0, None), (claims, date(2025, 3, 4)))
+                for n in range(first + 1, first + claims + 1)
+            ),
+        )
+        cards = {}
+        for n in range(1000):
+            number = f"62258814{n:08d}"
+            cards[n] = (seal(number), number[-4:], fingerprint(number))
+        insert_rows(
+            PayeeAccount,
+            (
+                "person",
+                "holder",
+                "account",
+                "tail",
+                "fingerprint",
+                "bank",
+                "made_by",
+                "made_at",
+                "closed_why",
+            ),
+            ((n, f"示例{n}", *cards[n % 1000], "102100099996", None, NOW, "") for n in everybody),
+        )
+    with _any_state(), transaction.atomic():
+        insert_rows(
+            Claim,
+            (
+                *("id", "number", "pack", "period", "kind", "child", "claimant", "area", "state", "facts"),
+                *("made_at", "submitted_at", "recommendation", "note_to_family", "changed_at"),
+            ),
+            (
+                (
+                    *(n, _number(n), "cn/childcare-subsidy", "2026", "first", claims + n, n, village),
+                    *("confirmed", {}, NOW, NOW, "granted", "", NOW),
+                )
+                for n in everybody
+            ),
+        )
+        insert_rows(
+            Assessment,
+            (
+                *("id", "claim", "pack", "pack_version", "engine_version", "assessed_on", "facts", "rows"),
+                *("explanation", "made_at"),
+            ),
+            ((n, n, "cn/childcare-subsidy", "0", "0", TODAY, {}, [], {}, NOW) for n in everybody),
+        )
+        insert_rows(
+            Decision,
+            (
+                *("claim", "assessment", "outcome", "amounts", "currency", "against_assessment", "reason"),
+                *("decided_by", "decided_by_name", "office", "decided_at", "object_until", "letter"),
+            ),
+            (
+                (
+                    *(n, n, "granted", {"2026": AMOUNT}, "CNY", False, "", 1, "某人", "示例县"),
+                    *(NOW - timedelta(days=9), TODAY + timedelta(days=50), {}),
+                )
+                for n in everybody
+            ),
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _number(n: int) -> str:
+    return f"{n:010X}"[:5] + "-" + f"{n:010X}"[5:]
+
+
+def _people() -> list[Any]:
+    from huijia.apps.accounts.viewer import Viewer
+
+    return [Viewer(n, f"财务{n}", "finance", {"finance": (COUNTY,)}) for n in (1, 2, 3)]
+
+
+def _pay() -> dict[str, Any]:
+    from huijia.apps.payments.entitling import take_decisions
+    from huijia.apps.payments.models import Fund
+    from huijia.apps.payments.preparing import freeze, prepare_run, preview
+    from huijia.apps.payments.releasing import release
+    from huijia.apps.payments.sending import send
+
+    preparer, first, second = _people()
+    fund = Fund.objects.get()
+    figures: dict[str, Any] = {}
+    begin = start = time.perf_counter()
+    take_decisions(at=NOW)
+    figures["decisions taken"] = _figure(start)
+    start = time.perf_counter()
+    preview(fund=fund, payable_by=TODAY)
+    figures["preview"] = _figure(start)
+    start = time.perf_counter()
+    run = prepare_run(by=preparer, fund=fund, payable_by=TODAY, execute_on=TODAY + timedelta(days=3), at=NOW)
+    run = freeze(by=preparer, run=run, at=NOW)
+    figures["run frozen"] = _figure(start)
+    start = time.perf_counter()
+    for each in (first, second):
+        run = release(by=each, run=run, content=run.content, at=NOW)
+    figures["released by two"] = _figure(start)
+    start = time.perf_counter()
+    send(by=preparer, run=run, at=NOW)
+    figures["bank file written, sent"] = _figure(start)
+    figures["decision to bank file"] = _figure(begin)
+    return figures
+
+
+def _read(claims: int) -> dict[str, Any]:
+    from huijia.apps.payments.answering import read_answers
+    from huijia.apps.payments.bank.answers import Answer, AnswerKind
+    from huijia.apps.payments.checking import faults
+    from huijia.apps.payments.models import Fund
+
+    start = time.perf_counter()
+    answers = (
+        Answer(
+            AnswerKind.PAID if n % 50 else AnswerKind.REJECTED,
+            end_to_end_id=f"{_number(n).replace('-', '')}-2026-1",
+            amount_minor=AMOUNT,
+            currency="CNY",
+            reason_code="" if n % 50 else "AC04",
+            booked_on=TODAY + timedelta(days=3),
+        )
+        for n in range(1, claims + 1)
+    )
+    read_answers(
+        by=_people()[0], fund=Fund.objects.get(), digest="0" * 64, name="a.xml", answers=answers, at=NOW
+    )
+    figures = {"results read back": _figure(start)}
+    start = time.perf_counter()
+    assert list(faults()) == []
+    figures["all balances checked"] = _figure(start)
+    return figures
+
+
+if __name__ == "__main__":
+    main()

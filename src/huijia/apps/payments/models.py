@@ -1,0 +1,21 @@
+"""All tables of payments."""
+
+from huijia.apps.payments.models_answers import BankAnswer, BankFile
+from huijia.apps.payments.models_entitlements import Entitlement, Fund, Hold, PayeeAccount
+from huijia.apps.payments.models_ledger import Entry, Recovery
+from huijia.apps.payments.models_runs import Instruction, LeftOut, Release, Run
+
+__all__ = [
+    "BankAnswer",
+    "BankFile",
+    "Entitlement",
+    "Entry",
+    "Fund",
+    "Hold",
+    "Instruction",
+    "LeftOut",
+    "PayeeAccount",
+    "Recovery",
+    "Release",
+    "Run",
+]

@@ -1,0 +1,85 @@
+"""Words for what money does, and what pages show of an entitlement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huijia.apps.claims.assess import benefit
+from huijia.apps.payments.models import Entitlement
+from huijia.values.text import Text
+
+RUN_STATES = {
+    "draft": Text(zh="草稿", en="Draft"),
+    "frozen": Text(zh="已冻结，待签发", en="Frozen, waits for release"),
+    "released": Text(zh="已签发，待发送", en="Released, to be sent"),
+    "sent": Text(zh="已发送，等待银行答复", en="Sent, waits for the bank"),
+    "reconciled": Text(zh="已对账", en="Reconciled"),
+    "closed": Text(zh="已办结", en="Closed"),
+    "cancelled": Text(zh="已取消", en="Cancelled"),
+}
+INSTRUCTION_STATES = {
+    "frozen": Text(zh="准备发放", en="Being prepared"),
+    "sent": Text(zh="已送银行", en="With the bank"),
+    "accepted": Text(zh="银行已受理", en="Accepted by the bank"),
+    "paid": Text(zh="已到账", en="Paid"),
+    "rejected": Text(zh="银行未受理", en="Refused by the bank"),
+    "returned": Text(zh="银行退回", en="Returned by the bank"),
+    "cancelled": Text(zh="已取消", en="Cancelled"),
+}
+WHY_LEFT_OUT = {
+    "no_account": Text(zh="没有登记收款账户", en="No account is recorded"),
+    "on_hold": Text(zh="暂缓发放", en="On hold"),
+    "granted_twice": Text(
+        zh="同一个孩子的同一年度被确认了两次", en="The same child was granted this period twice"
+    ),
+}
+TROUBLES = {
+    "unknown": Text(zh="没有这笔指令", en="No such instruction"),
+    "differs": Text(zh="金额或币种不符", en="Amount or currency differ"),
+    "contradicts": Text(zh="与此前的答复矛盾", en="Contradicts what was said before"),
+}
+ANSWERS = {
+    "accepted": Text(zh="受理", en="accepted"),
+    "pending": Text(zh="处理中", en="pending"),
+    "rejected": Text(zh="拒绝", en="rejected"),
+    "paid": Text(zh="已付", en="paid"),
+    "returned": Text(zh="退回", en="returned"),
+    "received": Text(zh="收到款项", en="money received"),
+    "unclear": Text(zh="不明确", en="unclear"),
+    "partly": Text(zh="部分受理", en="partly accepted"),
+}
+HOLDS = {
+    "dispute": Text(zh="多人申领或账户有争议", en="Several people claim, or the account is disputed"),
+    "death_reported": Text(zh="收到死亡信息，正在核实", en="A death was reported and is being confirmed"),
+    "double_claim": Text(zh="可能重复发放", en="It may have been granted twice"),
+}
+RECOVERIES = {
+    "repayment": Text(zh="分期退回", en="paid back in parts"),
+    "set_off": Text(zh="经同意扣还", en="kept back as agreed"),
+    "waiver": Text(zh="不再追回", en="not asked back"),
+}
+
+
+def payment_shown(entitlement: Entitlement) -> dict[str, Any]:
+    """What a family, or whoever decides, sees of one entitlement. Amounts in the currency's minor unit."""
+    to_come = max(entitlement.owed_minor, 0)
+    return {
+        "entitlement": entitlement,
+        "benefit": benefit(entitlement.pack).name,
+        "due": entitlement.due_minor,
+        "paid": entitlement.paid_minor,
+        "ordered": entitlement.ordered_minor,
+        "to_come": to_come,
+        "over": max(-entitlement.owed_minor, 0),
+        "recovering": -entitlement.recovering_minor,
+        "waived": -entitlement.waived_minor,
+        "set_off": entitlement.set_off_minor,
+        "instructions": [
+            {"instruction": each, "state": INSTRUCTION_STATES[each.state]}
+            for each in sorted(entitlement.instructions.all(), key=lambda one: one.number)
+            if each.state != "cancelled"
+        ],
+        "holds": list(entitlement.child.payment_holds.filter(ended_at__isnull=True)) if to_come else [],
+        "has_account": to_come == 0
+        or entitlement.payee.payee_accounts.filter(closed_at__isnull=True).exists(),
+    }

@@ -1,0 +1,25 @@
+"""Addresses of money."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from huijia.apps.payments import views, views_families, views_recoveries, views_runs
+
+app_name = "payments"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.funds, name="funds"),
+    path("mine/", views_families.mine, name="mine"),
+    path("overpaid/", views_recoveries.overpaid, name="overpaid"),
+    path("overpaid/<str:number>/", views_recoveries.recover, name="recover"),
+    path("people/<int:person_id>/account/", views_families.account, name="account"),
+    path("people/<int:person_id>/hold/", views_families.hold_child, name="hold"),
+    path("holds/<int:hold_id>/end/", views_families.end_hold, name="end_hold"),
+    path("funds/<int:fund_id>/prepare/", views_runs.prepare, name="prepare"),
+    path("funds/<int:fund_id>/answers/", views.answers, name="answers"),
+    path("troubles/<int:answer_id>/", views.trouble, name="trouble"),
+    path("runs/<int:run_id>/", views_runs.run, name="run"),
+    path("runs/<int:run_id>/left-out/", views_runs.left_out, name="left_out"),
+    path("runs/<int:run_id>/file/", views_runs.bank_file, name="file"),
+    path("runs/<int:run_id>/<slug:name>/", views_runs.step, name="step"),
+]
