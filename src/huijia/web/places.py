@@ -37,7 +37,7 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
         (MY_RECORD, text("谁看过我的资料", "Who looked at my record")),
     ),
     Role.VILLAGE_CONTACT: (_CHECK, (HELPING, text("怎样帮助家庭", "How to help a family"))),
-    Role.TOWNSHIP_OFFICER: (_CLAIMS, _PEOPLE, (ROSTER, text("导入名册", "Import a roster")), _CHECK),
+    Role.TOWNSHIP_OFFICER: (_CLAIMS, _PEOPLE, (ROSTER, text("导入花名册", "Import a roster")), _CHECK),
     Role.COUNTY_APPROVER: (_CLAIMS, _PEOPLE),
     Role.FINANCE: (_CHECK,),
     Role.AUDITOR: ((AUDIT, text("操作记录", "Audit trail")), (VERIFY, text("核验", "Check the trail"))),
