@@ -15,6 +15,7 @@ from huijia.apps.accounts.actions import give_role, make_account
 from huijia.apps.accounts.models import Area, Grant, Role, User
 from huijia.apps.accounts.viewer import SYSTEM, Viewer, viewer_of
 from huijia.apps.audit.models import Entry
+from huijia.apps.claims.actions import start_claim
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.paper_actions import add_paper, paper_kinds
@@ -22,6 +23,7 @@ from huijia.apps.claims.states import State
 from huijia.apps.people.actions import make_household, register_person
 from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Membership, Person, PersonAccount, PossibleDuplicate, Source
+from huijia.web.demo.claims import BENEFIT
 from huijia.web.demo.making import make_demo
 from huijia.web.demo.places import COUNTY, OTHER_TOWNSHIP
 from tests.apps.conftest import TOTP_SECRET
@@ -44,6 +46,7 @@ class Filled:
     parent: int
     child: Person
     born: date
+    phones: list[str] = field(default_factory=list)
     numbers: dict[str, str] = field(default_factory=dict)
     things: dict[str, list[Any]] = field(default_factory=dict)
 
@@ -101,9 +104,15 @@ def add_the_rare(filled: Filled) -> None:
     _second_factors(user("finance"))
     _newcomers(now.date())
     grant = Grant.objects.get(user=user("contact"))
-    filled.numbers = {**numbers, "own": own.number}
+    keyboard = Claim.objects.filter(state=State.IN_REVIEW).order_by("-pk")[0]
+    assert keyboard.number != numbers["in_review"], "one of its own for the test that changes it"
+    draft = start_claim(
+        by=seen_by("family"), benefit_name=BENEFIT, period=str(now.year), child=filled.child, claimant=parent, at=now
+    )  # fmt: skip
+    filled.numbers = {**numbers, "own": own.number, "draft of own": draft.number, "keyboard": keyboard.number}
+    filled.phones = [filled.phone, user("family-02").phone or ""]
     filled.things = {
-        "str:number": [own.number, *numbers.values()],
+        "str:number": [own.number, draft.number, *numbers.values()],
         "int:paper_id": [paper.pk],
         "int:person_id": [parent.pk],
         "int:account_id": [user("contact").pk],

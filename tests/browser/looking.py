@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -24,6 +26,14 @@ class Look:
     @property
     def page(self) -> Page:
         return self.visit.page
+
+    def picture(self, name: str) -> None:
+        """Photograph the page for the tour, when one is being made."""
+        if folder := os.environ.get("HUIJIA_TOUR"):
+            width = "phone" if self.page.viewport_size == PHONE else "desk"
+            self.page.screenshot(
+                path=str(Path(folder, f"{name}-{self.language}-{width}.png")), full_page=True
+            )
 
     def go(self, path: str, name: str) -> int:
         """Open a page and look at it; its status."""

@@ -65,6 +65,34 @@ MORE = {
 """Pages that hang on more than the address: what was searched for, nothing found, a first day."""
 
 
+TOUR = {
+    "contact /": "home-contact",
+    "finance /": "home-finance",
+    "auditor /": "home-auditor",
+    "administrator /": "home-administrator",
+    "auditor /audit/": "trail",
+    "administrator /accounts/": "accounts",
+    "new-officer /claims/": "nothing-to-do",
+    "None /nothing-is-here/": "not-found",
+    "officer finds": "find",
+    "officer roster waiting: preview": "roster-preview",
+    "officer roster done: done": "roster-done",
+}
+"""Pages of which the tour has a picture (those on the way of a claim are taken in ``test_whole_way``), and the pictures' names."""
+
+
+def look_at(eyes: Look, name: str, path: str | None = None) -> None:
+    """Open a page, if it is not open, look at it, and take its picture for the tour."""
+    if path:
+        eyes.go(path, name)
+    else:
+        eyes.at(name)
+    if name in TOUR:
+        eyes.picture(TOUR[name])
+    elif re.fullmatch(r"officer /people/(\d+|duplicates/\d+)/", name):
+        eyes.picture("pair" if "duplicates" in name else "person")
+
+
 def readable(context: BrowserContext, address: str) -> int:
     """The status of an address: 200 only for a page of its own. Nothing is drawn, so this takes milliseconds."""
     answer = context.request.get(address, max_redirects=0)
@@ -100,6 +128,7 @@ def test_no_page_has_barriers_or_faults(
         if role:
             sign_in(window, f"demo.{role}")
         if role == "officer":
+            finds(eyes)
             rosters(eyes, filled, tmp_path)
             again(window, "/account/second-factor/app/")
         if role == "finance":
@@ -108,7 +137,7 @@ def test_no_page_has_barriers_or_faults(
             seen |= every_route(eyes, role, filled)
         for path in MORE.get(role, ()):
             path = re.sub(r"\{(.+?)\}", lambda found: str(filled.things[found[1]][0]), path)
-            eyes.go(path, f"{role} {path}")
+            look_at(eyes, f"{role} {path}", path)
         faults += eyes.faults
         window.page.context.close()
 
@@ -134,10 +163,19 @@ def every_route(eyes: Look, role: str | None, filled: Filled) -> set[str]:
             if status in (200, 405):
                 seen.add(route.pattern)
             if status == 200:
-                eyes.go(address, f"{role} {address}")
+                look_at(eyes, f"{role} {address}", address)
                 if route.pattern not in IN_EVERY_STATE:
                     break
     return seen
+
+
+def finds(eyes: Look) -> None:
+    """Look for somebody who is there, and for somebody who is not."""
+    for wanted, name in (("王", "officer finds"), ("没有这个人", "officer finds nobody")):
+        eyes.visit.go("/people/")
+        eyes.page.locator("input[name=wanted]").fill(wanted)
+        forward(eyes.visit)
+        look_at(eyes, name)
 
 
 def rosters(eyes: Look, filled: Filled, tmp_path: Path) -> None:
@@ -154,9 +192,10 @@ def rosters(eyes: Look, filled: Filled, tmp_path: Path) -> None:
         forward(eyes.visit)
         number = eyes.page.url.rstrip("/").rpartition("/")[2]
         numbers.append(int(number))
-        eyes.at(f"officer roster {name}: preview")
+        look_at(eyes, f"officer roster {name}: preview")
         if name != "waiting":
             press(eyes.visit, "/confirm/")
+            look_at(eyes, f"officer roster {name}: done")
         if name == "undone":
             eyes.page.locator("[name=reason]").fill("交错了表")
             press(eyes.visit, "/undo/")

@@ -87,7 +87,9 @@ def test_forms_say_what_needs_mending(visit: Callable[..., Visit], filled: Fille
     for role in ("family", "officer", "approver", "approver2", "administrator"):
         look = Look(sign_in(visit(PHONE, LOCALES[language]), f"demo.{role}"), language)
         if role == "family":
-            values["draft of own"] = _draft(look, filled)
+            look.visit.go("/claims/new/")
+            forward(look.visit)
+            _told(look, "family new claim")
         for pattern in EMPTY.get(role, ()):
             path = pattern.replace("{", "{values[").replace("}", "]}").format(values=values)
             look.visit.go(path)
@@ -103,16 +105,6 @@ def test_forms_say_what_needs_mending(visit: Callable[..., Visit], filled: Fille
     assert faults == []
 
 
-def _draft(look: Look, filled: Filled) -> str:
-    """A draft of the family's own, and what is said when no child was chosen."""
-    look.visit.go("/claims/new/")
-    forward(look.visit)
-    _told(look, "family new claim")
-    look.page.get_by_label(filled.child.name).check()
-    forward(look.visit)
-    return look.page.url.rstrip("/").split("/")[-2]
-
-
 def test_signing_in_says_what_needs_mending(
     visit: Callable[..., Visit], filled: Filled, language: str
 ) -> None:
@@ -120,7 +112,7 @@ def test_signing_in_says_what_needs_mending(
     page = look.page
     look.visit.go("/account/code/")
     send_empty(look, "code")
-    page.locator("input[name=phone]").fill(filled.phone)
+    page.locator("input[name=phone]").fill(filled.phones[language == "en"])  # one code a minute for a phone
     forward(look.visit)
     look.at("code asked for")
     page.locator("input[name=code]").fill("000000")

@@ -38,13 +38,10 @@ class Walk:
 
     def seen(self, visit: Visit, name: str) -> None:
         """Look at the page as it is now."""
-        Look(visit, self.language, self.faults).at(name)
+        look = Look(visit, self.language, self.faults)
+        look.at(name)
         visit.page.set_viewport_size(self.size)  # type: ignore[arg-type]
-        if self.folder:
-            width = "phone" if self.size == PHONE else "desk"
-            visit.page.screenshot(
-                path=str(Path(self.folder, f"{name}-{self.language}-{width}.png")), full_page=True
-            )
+        look.picture(name)
 
     def go(self, visit: Visit, path: str, name: str) -> None:
         """Open a page and look at it."""
