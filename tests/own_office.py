@@ -13,11 +13,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+
+_NUMBERS = count()
 
 
 @dataclass(frozen=True)
@@ -109,20 +112,20 @@ def _migrated(
     _on_server(f'DROP DATABASE "{template}" WITH (FORCE)')
 
 
-@pytest.fixture
-def make_own_office(_migrated: str, tmp_path: Path) -> Iterator[Callable[[], OwnOffice]]:
-    """Makes offices, each with a migrated database and a folder of its own."""
+@contextmanager
+def own_offices(migrated: str, folder: Path) -> Iterator[Callable[[], OwnOffice]]:
+    """Makes offices, each with a migrated database and a folder of its own; their databases go at the end."""
     made: list[str] = []
 
     def make() -> OwnOffice:
-        data = tmp_path / f"office-{len(made)}"
+        data = folder / f"office-{len(made)}"
         data.mkdir()
         if os.environ["DATABASE_URL"]:
-            name = f"{_migrated}_{os.getpid()}_{len(made)}"
-            _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{_migrated}"')
+            name = f"{migrated}_{os.getpid()}_{next(_NUMBERS)}"
+            _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{migrated}"')
         else:
             name = str(data / "huijia.sqlite3")
-            with closing(sqlite3.connect(_migrated)) as old, closing(sqlite3.connect(name)) as new:
+            with closing(sqlite3.connect(migrated)) as old, closing(sqlite3.connect(name)) as new:
                 old.backup(new)
         made.append(name)
         environment = {**os.environ, "HUIJIA_DATA": str(data), "DATABASE_URL": _url_of(name)}
@@ -132,6 +135,13 @@ def make_own_office(_migrated: str, tmp_path: Path) -> Iterator[Callable[[], Own
     if os.environ["DATABASE_URL"]:
         for name in made:
             _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def make_own_office(_migrated: str, tmp_path: Path) -> Iterator[Callable[[], OwnOffice]]:
+    """Makes offices for one test."""
+    with own_offices(_migrated, tmp_path) as make:
+        yield make
 
 
 @pytest.fixture

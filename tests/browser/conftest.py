@@ -9,18 +9,23 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
+from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.own_office import OwnOffice
+from tests.own_office import OwnOffice, own_offices
+
+if TYPE_CHECKING:
+    from tests.browser.demo_office import Filled
 
 PATIENCE = 60
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -43,44 +48,63 @@ PHONE, DESK = {"width": 375, "height": 812}, {"width": 1280, "height": 900}
 
 @dataclass(frozen=True)
 class Service:
-    """``address``: without a slash at its end. ``office``: what it works on; fill it with ``office.here()``."""
+    """``address``: without a slash at its end. ``office``: what it works on; fill it with ``office.here()``. ``log``: what it says."""
 
     address: str
     office: OwnOffice
-
-
-@pytest.fixture
-def service(own_office: OwnOffice, tmp_path: Path) -> Iterator[Service]:
-    """The service, as ``huijia serve`` opens it, on a database of this test's own; a demo, which one factor opens."""
-    with _serving(own_office, tmp_path, demo="1") as found:
-        yield found
-
-
-@pytest.fixture
-def strict_service(own_office: OwnOffice, tmp_path: Path) -> Iterator[Service]:
-    """The service of a real office: staff need two factors. Under the name localhost, as passkeys belong to names and not to numbers."""
-    with _serving(own_office, tmp_path, demo="") as found:
-        yield Service(found.address.replace("127.0.0.1", "localhost"), found.office)
+    log: Path
 
 
 @contextmanager
-def _serving(own_office: OwnOffice, tmp_path: Path, *, demo: str) -> Iterator[Service]:
+def serving(office: OwnOffice, log: Path, *, demo: bool = True) -> Iterator[Service]:
+    """The service, as ``huijia serve`` opens it, on this office; a demo, which one factor opens."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    log = tmp_path / "service.log"
     with log.open("wb") as file:
         process = subprocess.Popen(
-            own_office.command("serve", "--port", port),
-            env={**own_office.environment, "HUIJIA_DEMO": demo},
-            cwd=own_office.data,
+            office.command("serve", "--port", port),
+            env={**office.environment, "HUIJIA_DEMO": "1" if demo else ""},
+            cwd=office.data,
             stderr=file,
         )
     try:
         _wait(f"http://127.0.0.1:{port}/healthz", process, log)
-        yield Service(f"http://127.0.0.1:{port}", own_office)
+        # Not by its number: a passkey is for a name.
+        yield Service(f"http://localhost:{port}", office, log)
     finally:
         process.terminate()
         process.wait(PATIENCE)
+
+
+@pytest.fixture
+def service(own_office: OwnOffice, tmp_path: Path) -> Iterator[Service]:
+    """The service, on a database of this test's own."""
+    with serving(own_office, tmp_path / "service.log") as opened:
+        yield opened
+
+
+@pytest.fixture
+def strict_service(own_office: OwnOffice, tmp_path: Path) -> Iterator[Service]:
+    """The service of a real office: staff need two factors."""
+    with serving(own_office, tmp_path / "service.log", demo=False) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def filled_service(
+    _migrated: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[tuple[Service, Filled]]:
+    """The service with a demo township in it, which several tests look at: what they write must not stand in each other's way."""
+    from tests.browser.demo_office import add_the_rare, make_filled
+
+    folder = tmp_path_factory.mktemp("filled")
+    with own_offices(_migrated, folder) as make:
+        office = make()
+        with django_db_blocker.unblock(), office.here():
+            filled = make_filled()
+            add_the_rare(filled)
+        with serving(office, folder / "service.log") as opened:
+            yield opened, filled
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -97,7 +121,26 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser(_migrated: str, django_db_blocker: Any) -> Iterator[Browser]:
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fontconfig file by which the browser finds our own font for Chinese: a machine may have none, and pages of boxes
+    would show neither what is too wide nor what is ugly. Chromium takes no WOFF as a font of the system."""
+    folder = tmp_path_factory.mktemp("fonts")
+    for packed in (files("huijia.web") / "fonts").iterdir():
+        if packed.name.endswith(".woff"):
+            with TTFont(str(packed), lazy=True) as font:
+                font.flavor = None
+                font.save(folder / f"{Path(packed.name).stem}.otf")
+    settings = folder / "fonts.conf"
+    settings.write_text(
+        '<?xml version="1.0"?><fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+        f"<dir>{folder}</dir></fontconfig>",
+        encoding="utf-8",
+    )
+    return settings
+
+
+@pytest.fixture(scope="session")
+def browser(_migrated: str, django_db_blocker: Any, fonts: Path) -> Iterator[Browser]:
     """Chromium. A machine without one is told what to install; nothing is skipped.
 
     Opened after the test database is made and closed before it goes: while Playwright's loop runs, Django has other
@@ -106,7 +149,9 @@ def browser(_migrated: str, django_db_blocker: Any) -> Iterator[Browser]:
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     assert found, "Chromium is missing: install it from your system's packages (apt-get install chromium)"
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=list(OPTIONS))
+        opened = playwright.chromium.launch(
+            executable_path=found, args=list(OPTIONS), env={**os.environ, "FONTCONFIG_FILE": str(fonts)}
+        )
         # Playwright leaves a loop running in this thread; Django would take it for an asynchronous program.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
         yield opened
@@ -152,14 +197,18 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser: Browser, service: Service) -> Iterator[Callable[..., Visit]]:
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visit]]:
     """Opens a window of its own (no cookies of others), at phone or desk width: ``visit(PHONE)``."""
     contexts = []
+    if "filled_service" in request.fixturenames:
+        address = request.getfixturevalue("filled_service")[0].address
+    else:
+        address = request.getfixturevalue("service").address
 
     def make(size: dict[str, int] = DESK, language: str = "zh-CN") -> Visit:
         context = browser.new_context(viewport=size, locale=language)  # type: ignore[arg-type]
         contexts.append(context)
-        return Visit(context.new_page(), service.address)
+        return Visit(context.new_page(), address)
 
     yield make
     for context in contexts:

@@ -1,4 +1,4 @@
-"""The whole way of a claim in a real browser: check, claim, review, decide, letter, objection, new decision, who looked.
+"""The whole way of a claim in a real browser: check, claim, review, decide, letter, objection, new decision, who looked; and renewal.
 
 Every page on the way is looked at for barriers, errors and requests to strangers. With ``HUIJIA_TOUR`` naming a folder, pictures of
 the pages are written there (``python -m tests.browser.tour`` makes docs/tour.md of them).
@@ -8,127 +8,79 @@ from __future__ import annotations
 
 import io
 import os
-import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pypdf import PdfReader
 
+from huijia.apps.audit.queries import faults
+from huijia.apps.claims.actions import start_claim, submit
+from huijia.apps.claims.models import Claim
+from huijia.apps.people.models import Person
 from tests.browser.conftest import DESK, PHONE, Service, Visit
-
-FAMILY_PHONE = "+8613800000001"
-BORN = datetime.now(UTC).date() - timedelta(days=180)
-"""The service reads the real clock, so the child's age hangs on it, too."""
+from tests.browser.demo_office import Filled, child_of, make_filled, seen_by
+from tests.browser.looking import LOCALES, Look
+from tests.browser.signing_in import forward, press, sign_in, sign_in_by_code
 
 Open = Callable[..., Visit]
 
 
 class Walk:
-    """Visits of one language, each page checked and, when asked, photographed."""
+    """Visits of one language at one width, each page looked at and, when asked, photographed."""
 
     def __init__(self, language: str, size: dict[str, int]) -> None:
         self.language, self.size = language, size
         self.folder = os.environ.get("HUIJIA_TOUR")
+        self.faults: list[str] = []
 
     def seen(self, visit: Visit, name: str) -> None:
-        """Check the page as it is now."""
-        visit.page.wait_for_load_state()
-        visit.check()
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= self.size["width"], name
-        if self.folder:
-            width = "phone" if self.size == PHONE else "desk"
-            visit.page.screenshot(
-                path=str(Path(self.folder, f"{name}-{self.language}-{width}.png")), full_page=True
-            )
+        """Look at the page as it is now."""
+        look = Look(visit, self.language, self.faults)
+        look.at(name)
+        visit.page.set_viewport_size(self.size)  # type: ignore[arg-type]
+        look.picture(name)
+
+    def go(self, visit: Visit, path: str, name: str) -> None:
+        """Open a page and look at it."""
+        visit.go(path)
+        self.seen(visit, name)
 
 
 @pytest.fixture
-def family_child(service: Service) -> str:
-    """An office in the service's database, with a child of the family that is half a year old; the child's name."""
-    from huijia.apps.accounts.viewer import SYSTEM
-    from huijia.apps.people.actions import register_person
-    from huijia.apps.people.models import Membership, Source
-    from tests.apps.conftest import NOW, make_office
-
+def filled(service: Service) -> Filled:
+    """The demo's township, with a child of half a year for whom nobody has claimed."""
     with service.office.here():
-        office = make_office()
-        office.users["family"].phone = FAMILY_PHONE
-        office.users["family"].save(update_fields=["phone"])
-        child = register_person(
-            by=SYSTEM,
-            area=office.parent.area,
-            facts={"name": "王安然", "birth_date": BORN, "chinese_national": True, "birth_registered": True},
-            valid_from=BORN,
-            at=NOW,
-            source=Source.DOCUMENT,
-        )
-        home = office.parent.memberships.get().household
-        Membership.objects.create(household=home, person=child, relation="child", valid_from=BORN)
-    return child.name
-
-
-def sign_in_staff(visit: Visit, name: str) -> Visit:
-    """With name and password; a demo asks for no second factor."""
-    visit.go("/account/login/")
-    visit.page.locator("input[name=login]").fill(name)
-    visit.page.locator("input[name=password]").fill("correct horse battery staple")
-    forward(visit)
-    assert "/login" not in visit.page.url
-    return visit
-
-
-def sign_in_family(visit: Visit, log: Path) -> Visit:
-    """With the code that a demo shows in the terminal."""
-    visit.go("/account/code/")
-    visit.page.locator("input[name=phone]").fill("138 0000 0001")
-    forward(visit)
-    code = re.findall(r"\b\d{6}\b", log.read_text(encoding="utf-8").rpartition("[demo]")[2])
-    visit.page.locator("input[name=code]").fill(code[0])
-    forward(visit)
-    return visit
-
-
-def forward(visit: Visit) -> None:
-    """The page's own button."""
-    with visit.page.expect_navigation():
-        visit.page.locator("main form button.govuk-button").first.click()
-
-
-def press(visit: Visit, address: str) -> None:
-    """Send the form that leads to this address."""
-    with visit.page.expect_navigation():
-        visit.page.locator(f"form[action$='{address}'] button").last.click()
+        return make_filled()
 
 
 @pytest.mark.parametrize(("language", "size"), [("zh", PHONE), ("en", DESK)], ids=["zh-phone", "en-desk"])
 def test_a_claim_goes_the_whole_way(
-    visit: Open, service: Service, family_child: str, tmp_path: Path, language: str, size: dict[str, int]
+    visit: Open, service: Service, filled: Filled, language: str, size: dict[str, int]
 ) -> None:
-    walk, locale = Walk(language, size), {"zh": "zh-CN", "en": "en-GB"}[language]
+    walk, locale = Walk(language, size), LOCALES[language]
 
-    family = visit(size, language=locale)
-    check(walk, family)
-    sign_in_family(family, tmp_path / "service.log")
-    walk.seen(family, "home-family")
-    number = claim(walk, family, family_child)
+    family = visit(size, locale)
+    check(walk, family, filled)
+    sign_in_by_code(family, filled.phone, service.log)
+    walk.go(family, "/", "home-family")
+    number = claim(walk, family, filled.child.name)
 
-    officer = sign_in_staff(visit(size, language=locale), "officer")
-    walk.seen(officer, "home-officer")
-    officer.go("/claims/")
-    walk.seen(officer, "worklist")
+    officer = sign_in(visit(size, locale), "demo.officer")
+    walk.go(officer, "/", "home-officer")
+    walk.go(officer, "/claims/", "worklist")
     officer.go(f"/claims/{number}/")
     press(officer, "/take/")
     walk.seen(officer, "review")
-    officer.page.locator("input[name=recommend-outcome][value=granted]").check()
-    press(officer, "/recommend/")
+    recommend(officer)
 
-    approver = sign_in_staff(visit(size, language=locale), "approver")
-    approver.go(f"/claims/{number}/")
-    walk.seen(approver, "decide")
+    approver = sign_in(visit(size, locale), "demo.approver")
+    walk.go(approver, "/", "home-approver")
+    walk.go(approver, f"/claims/{number}/", "decide")
     approver.page.locator("input[name=decide-outcome][value=refused]").check()
-    approver.page.locator("textarea[name=decide-reason]").fill("户口簿上的日期与出生证不同")
+    approver.page.locator("textarea[name=decide-reason]").fill("户口簿上的日期与出生医学证明不同。")
     press(approver, "/decide/")
     walk.seen(approver, "decided")
 
@@ -139,7 +91,7 @@ def test_a_claim_goes_the_whole_way(
     walk.seen(family, "object")
     press(family, "/appeal/")
 
-    second = sign_in_staff(visit(size, language=locale), "second_approver")
+    second = sign_in(visit(size, locale), "demo.approver2")
     second.go(f"/claims/{number}/")
     second.page.locator("input[name=redecide-outcome][value=granted]").check()
     second.page.locator("textarea[name=redecide-reason]").fill("登记已更正，材料一致。")
@@ -147,35 +99,73 @@ def test_a_claim_goes_the_whole_way(
     press(second, "/redecide/")
 
     read_letter(walk, family, number, "letter-granted")
-    family.go("/audit/my-record/")
-    walk.seen(family, "who-looked")
+    walk.go(family, "/audit/my-record/", "who-looked")
+    assert walk.faults == []
+    assert outcomes(service, number) == ("redecided", ["refused", "granted"])
+
+
+def test_a_confirmed_claim_is_renewed_by_one_confirmation(
+    visit: Open, service: Service, filled: Filled
+) -> None:
+    walk, locale = Walk("en", PHONE), LOCALES["en"]
     with service.office.here():
-        from huijia.apps.audit.queries import faults
-        from huijia.apps.claims.models import Claim
+        earlier = last_years_claim(filled)
+    officer = sign_in(visit(PHONE, locale), "demo.officer")
+    approver = sign_in(visit(PHONE, locale), "demo.approver")
 
-        found = Claim.objects.get(number=number)
-        assert found.state == "redecided"
-        assert [each.outcome for each in found.decisions.order_by("pk")] == ["refused", "granted"]
+    review_and_confirm(walk, officer, approver, earlier, "confirm")
+    family = sign_in_by_code(visit(PHONE, locale), filled.phone, service.log)
+    read_letter(walk, family, earlier, "letter-confirmed")
+    family.go(f"/claims/{earlier}/")
+    press(family, "/renew/")
+    walk.seen(family, "renew")
+    family.page.locator("input[name=true]").check()
+    forward(family)
+    walk.seen(family, "renewed")
+    renewed = family.page.url.rstrip("/").rpartition("/")[2]
+    review_and_confirm(walk, officer, approver, renewed, "confirm-renewal")
+
+    assert walk.faults == []
+    assert renewed != earlier
+    assert outcomes(service, earlier) == outcomes(service, renewed) == ("confirmed", ["granted"])
+
+
+def last_years_claim(filled: Filled) -> str:
+    """A claim of the family that was handed in a year ago, in time, and lay there since."""
+    year = timezone.localdate().year - 1
+    then = datetime(year, 12, 1, 10, tzinfo=timezone.get_current_timezone())
+    parent = Person.objects.get(pk=filled.parent)
+    child = child_of(parent, "王小禾", date(year, 6, 1), then)
+    given = {"benefit_name": "cn/childcare-subsidy", "period": str(year), "child": child, "claimant": parent}
+    started = start_claim(by=seen_by("family"), at=then, **given)
+    return str(submit(by=seen_by("family"), claim=started, at=then).number)
+
+
+def outcomes(service: Service, number: str) -> tuple[str, list[str]]:
+    """A claim's state and what was decided, in an office whose audit trail is whole."""
+    with service.office.here():
         assert list(faults()) == []
+        found = Claim.objects.get(number=number)
+        return str(found.state), [str(each.outcome) for each in found.decisions.order_by("pk")]
 
 
-def check(walk: Walk, family: Visit) -> None:
+def check(walk: Walk, family: Visit, filled: Filled) -> None:
     """Ask the checker about a child who is half a year old."""
-    family.go("/")
-    walk.seen(family, "home")
-    family.go("/check/")
-    walk.seen(family, "check")
-    family.page.locator("a.govuk-button--start").first.click()
-    for part, value in (("year", BORN.year), ("month", BORN.month), ("day", BORN.day)):
+    walk.go(family, "/", "home")
+    walk.go(family, "/check/", "check")
+    with family.page.expect_navigation():
+        family.page.locator("a.govuk-button--start").first.click()
+    born = filled.born
+    for part, value in (("year", born.year), ("month", born.month), ("day", born.day)):
         family.page.locator(f"input[name={part}]").fill(str(value))
     walk.seen(family, "question")
     forward(family)
     while (yes := family.page.locator("input[type=radio][value=yes]")).count():
         yes.check()
         forward(family)
-    if family.page.locator("input[type=checkbox]").count():
-        walk.seen(family, "others")
-        forward(family)
+    family.page.locator("input[type=checkbox][value=none]").check()
+    walk.seen(family, "others")
+    forward(family)
     assert family.page.locator(".huijia-amount").count()
     walk.seen(family, "result")
 
@@ -195,10 +185,26 @@ def claim(walk: Walk, family: Visit, child: str) -> str:
     return family.page.url.rstrip("/").rpartition("/")[2]
 
 
+def recommend(officer: Visit) -> None:
+    """Recommend what the law says."""
+    officer.page.locator("input[name=recommend-outcome][value=granted]").check()
+    press(officer, "/recommend/")
+
+
+def review_and_confirm(walk: Walk, officer: Visit, approver: Visit, number: str, name: str) -> None:
+    """The township reviews, the county confirms."""
+    officer.go(f"/claims/{number}/")
+    press(officer, "/take/")
+    recommend(officer)
+    approver.go(f"/claims/{number}/")
+    approver.page.locator("input[name=decide-outcome][value=granted]").check()
+    press(approver, "/decide/")
+    walk.seen(approver, name)
+
+
 def read_letter(walk: Walk, family: Visit, number: str, name: str) -> None:
     """Open the letter's page, and its PDF, which names the claim in letters that it brings along."""
-    family.go(f"/claims/{number}/letter/")
-    walk.seen(family, name)
+    walk.go(family, f"/claims/{number}/letter/", name)
     pdf = family.page.request.get(f"{family.origin}/claims/{number}/letter.pdf")
     again = family.page.request.get(f"{family.origin}/claims/{number}/letter.pdf")
     assert pdf.headers["content-type"] == "application/pdf"

@@ -47,6 +47,10 @@ class DayInput(forms.MultiWidget):
         boxes = [forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}) for _ in range(3)]
         super().__init__({"year": boxes[0], "month": boxes[1], "day": boxes[2]}, dict(attrs or {}))
 
+    def id_for_label(self, id_: str) -> str:
+        """The first box's, to which the summary of errors leads."""
+        return f"{id_}_{2 if language() == 'en' else 0}" if id_ else id_
+
     def decompress(self, value: date | str | None) -> list[str]:
         """The boxes for a day."""
         if isinstance(value, str) and value:
@@ -110,6 +114,10 @@ class Radios(forms.RadioSelect):
     """Radio buttons in the office's look."""
 
     template_name = "forms/radios.html"
+
+    def id_for_label(self, id_: str, index: str | None = "0") -> str:
+        """The first button's, to which the summary of errors leads."""
+        return super().id_for_label(id_, index)
 
 
 class YesNoField(forms.TypedChoiceField):

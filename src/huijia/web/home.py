@@ -15,8 +15,12 @@ from huijia.apps.accounts.queries import accounts_seen_by
 from huijia.apps.accounts.viewer import ORDER, Viewer, viewer_in
 from huijia.apps.audit.queries import chain_end
 from huijia.apps.claims.queries import WORK, claims_seen_by, work_counts
+from huijia.apps.claims.states import State
 from huijia.apps.payments.queries import under_way
 from huijia.web import places
+
+WAITS_FOR_FAMILY = (State.RETURNED.value, State.DRAFT.value)
+"""In these nothing happens until the family does something."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -41,7 +45,9 @@ def _part(viewer: Viewer, role: Role) -> dict[str, Any]:
         counts = work_counts(viewer, role, today=timezone.localdate())
         part["counts"] = {name: counts.get(name, 0) for name in (*WORK[role], "overdue")}
     elif role is Role.FAMILY:
-        part["claims"] = claims_seen_by(viewer.acting_as(role)).count()
+        mine = claims_seen_by(viewer.acting_as(role))
+        part["claims"] = mine.count()
+        part["waiting"] = mine.filter(state__in=WAITS_FOR_FAMILY).select_related("child").order_by("-made_at")
     elif role is Role.ADMINISTRATOR:
         accounts = accounts_seen_by(viewer)
         part["accounts"], part["locked"] = accounts.count(), accounts.filter(is_active=False).count()

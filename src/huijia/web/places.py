@@ -43,7 +43,7 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
         (CONSENT, text("我的同意和账户", "My consent and account")),
     ),
     Role.VILLAGE_CONTACT: (_CHECK, (HELPING, text("怎样帮助家庭", "How to help a family"))),
-    Role.TOWNSHIP_OFFICER: (_CLAIMS, _PEOPLE, (ROSTER, text("导入名册", "Import a roster")), _CHECK),
+    Role.TOWNSHIP_OFFICER: (_CLAIMS, _PEOPLE, (ROSTER, text("导入花名册", "Import a roster")), _CHECK),
     Role.COUNTY_APPROVER: (_CLAIMS, _PEOPLE, (OVERPAID, text("多发待处理", "Paid too much"))),
     Role.FINANCE: ((PAYMENTS, text("发放", "Payments")),),
     Role.AUDITOR: ((AUDIT, text("操作记录", "Audit trail")), (VERIFY, text("核验", "Check the trail"))),

@@ -21,7 +21,7 @@ STATES = {
     State.DRAFT: Text(zh="草稿", en="Draft"),
     State.SUBMITTED: Text(zh="已提交", en="Handed in"),
     State.IN_REVIEW: Text(zh="乡镇初审中", en="In review"),
-    State.RETURNED: Text(zh="待您补充", en="More is needed"),
+    State.RETURNED: Text(zh="待家庭补充", en="More is needed"),
     State.REVIEWED: Text(zh="待县级确认", en="With the county"),
     State.CONFIRMED: Text(zh="已确认发放", en="Granted"),
     State.REFUSED: Text(zh="不予发放", en="Refused"),
@@ -123,7 +123,7 @@ def claim_shown(claim: Claim, *, today: date) -> dict[str, Any]:
 
 
 def facts_shown(claim: Claim) -> list[dict[str, Any]]:
-    """The claim's facts, each with its label and its value as a sentence."""
+    """The claim's facts, each with its label and its value: a day, or a text."""
     found = []
     for declared in benefit(claim.pack).pack.facts:
         value = claim.facts.get(declared.name)
@@ -131,6 +131,8 @@ def facts_shown(claim: Claim) -> list[dict[str, Any]]:
             told: Any = declared.empty_means or UNKNOWN
         else:
             told = {True: YES, False: NO}[value] if isinstance(value, bool) else value
+            if declared.type.value == "date":  # kept as a text
+                told = date.fromisoformat(value)
         found.append(
             {
                 "name": declared.name,

@@ -103,7 +103,7 @@ def register(request: HttpRequest) -> HttpResponse:
     household = HouseholdForm(areas, data, prefix="household")
     guardian = GuardianForm(data, prefix="guardian")
     child = NewPersonForm(data, prefix="child")
-    forms = (household, guardian, child)
+    forms = (guardian, child, household)
     checked = [form.is_valid() for form in forms]  # all of them, so that every mistake is told at once
     if request.method == "POST" and all(checked):
         _refuse_known(viewer, guardian)
@@ -112,7 +112,14 @@ def register(request: HttpRequest) -> HttpResponse:
             person = _register(viewer, household, guardian, child)
             messages.success(request, str(text("已建立家庭档案。", "The household's records were made.")))
             return redirect("people:person", person.pk)
-    context = {"household": household, "guardian": guardian, "child": child, "forms": forms}
+    faulty = any(form.errors for form in forms)
+    context = {
+        "household": household,
+        "guardian": guardian,
+        "child": child,
+        "all_forms": forms,
+        "faulty": faulty,
+    }
     return render(request, "people/register.html", context)
 
 

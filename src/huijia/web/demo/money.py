@@ -29,9 +29,7 @@ WITHOUT_ACCOUNT, REJECTED, RETURNED = 12, 15, 20
 """One in so many."""
 
 
-def make_money(
-    *, officer: Viewer, finance: tuple[Viewer, ...], now: datetime, draw: Random
-) -> None:
+def make_money(*, officer: Viewer, finance: tuple[Viewer, ...], now: datetime, draw: Random) -> None:
     """Record accounts, pay what was granted until a month ago, read the bank's answers, and freeze a second run."""
     fund = open_fund(
         by=SYSTEM,

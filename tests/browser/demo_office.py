@@ -1,0 +1,177 @@
+"""The demo's township, small, with what its claims alone do not show: papers, a merge, a proposed pair, second factors."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.utils import timezone
+
+from huijia.apps.accounts.actions import give_role, make_account
+from huijia.apps.accounts.models import Area, Grant, Role, User
+from huijia.apps.accounts.viewer import SYSTEM, Viewer, viewer_of
+from huijia.apps.audit.models import Entry
+from huijia.apps.claims.actions import start_claim
+from huijia.apps.claims.assess import benefit
+from huijia.apps.claims.models import Claim
+from huijia.apps.claims.paper_actions import add_paper, paper_kinds
+from huijia.apps.claims.states import State
+from huijia.apps.people.actions import make_household, register_person
+from huijia.apps.people.merging import merge_people
+from huijia.apps.people.models import Membership, Person, PersonAccount, PossibleDuplicate, Source
+from huijia.web.demo.claims import BENEFIT
+from huijia.web.demo.making import make_demo
+from huijia.web.demo.places import COUNTY, OTHER_TOWNSHIP
+from tests.apps.conftest import TOTP_SECRET
+
+PASSWORD = "correct horse battery staple"
+PEOPLE, SHARE = 120, 0.04
+CHILD_DAYS = 180
+"""The service reads the real clock, so ages hang on it, too."""
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+
+@dataclass
+class Filled:
+    """``phone``: of the family whose sign-in is known. ``child``: its youngest, for whom nobody has claimed yet."""
+
+    phone: str
+    parent: int
+    child: Person
+    born: date
+    phones: list[str] = field(default_factory=list)
+    numbers: dict[str, str] = field(default_factory=dict)
+    things: dict[str, list[Any]] = field(default_factory=dict)
+
+
+def user(name: str) -> User:
+    return User.objects.get(username=f"demo.{name}")
+
+
+def seen_by(name: str) -> Viewer:
+    """The viewer for a demo account."""
+    return viewer_of(user(name), on=timezone.localdate())
+
+
+def make_filled() -> Filled:
+    """The demo, and a child of its first family that is half a year old."""
+    now = timezone.now()
+    make_demo(seed=1, people=PEOPLE, password=PASSWORD, now=now, share=SHARE)
+    family = user("family")
+    parent = Person.objects.get(pk=PersonAccount.objects.get(user=family).person_id)
+    born = timezone.localdate() - timedelta(days=CHILD_DAYS)
+    child = child_of(parent, f"{parent.name[0]}安然", born, now)
+    return Filled(family.phone or "", parent.pk, child, born)
+
+
+def child_of(parent: Person, name: str, born: date, at: datetime) -> Person:
+    facts = {"name": name, "birth_date": born, "chinese_national": True, "birth_registered": True}
+    child = register_person(
+        by=SYSTEM, area=parent.area, facts=facts, valid_from=born, at=at, source=Source.DOCUMENT
+    )
+    home = parent.memberships.get().household
+    Membership.objects.create(
+        household=home, person=child, relation=Membership.Relation.CHILD, valid_from=born
+    )
+    return child
+
+
+def add_the_rare(filled: Filled) -> None:
+    """What few offices have on their first day; ``filled.things`` then holds something for every variable of an address."""
+    now = timezone.now()
+    parent = Person.objects.get(pk=filled.parent)
+    numbers = {state.value: _claim_in(state) for state in State}
+    own = Claim.objects.filter(claimant=parent).first()
+    assert own is not None
+    returned = Claim.objects.get(number=numbers["returned"])
+    paper = add_paper(
+        by=seen_by("officer"), claim=returned, kind=_kind(returned),
+        file_name="户口簿.png", content=PICTURE, at=now,
+    )  # fmt: skip
+    others = list(Person.objects.exclude(pk__in=[parent.pk, filled.child.pk]).order_by("pk")[:60])
+    merge = merge_people(
+        by=seen_by("officer"), kept=parent, merged=_twin(parent, now), reason="同一张身份证", at=now
+    )
+    pair = PossibleDuplicate.objects.create(first=others[0], second=others[1], probability=0.93)
+    home = parent.memberships.get()
+    _second_factors(user("finance"))
+    _newcomers(now.date())
+    grant = Grant.objects.get(user=user("contact"))
+    keyboard = Claim.objects.filter(state=State.IN_REVIEW).order_by("-pk")[0]
+    assert keyboard.number != numbers["in_review"], "one of its own for the test that changes it"
+    draft = start_claim(
+        by=seen_by("family"), benefit_name=BENEFIT, period=str(now.year), child=filled.child, claimant=parent, at=now
+    )  # fmt: skip
+    filled.numbers = {**numbers, "own": own.number, "draft of own": draft.number, "keyboard": keyboard.number}
+    filled.phones = [filled.phone, user("family-02").phone or ""]
+    filled.things = {
+        "str:number": [own.number, draft.number, *numbers.values()],
+        "int:paper_id": [paper.pk],
+        "int:person_id": [parent.pk],
+        "int:account_id": [user("contact").pk],
+        "int:grant_id": [grant.pk],
+        "int:sequence": [Entry.objects.filter(area__startswith=COUNTY).latest("sequence").sequence],
+        "int:pair_id": [pair.pk],
+        "int:merge_id": [merge.pk],
+        "int:household_id": [home.household_id],
+        "int:membership_id": [home.pk],
+        "slug:name": ["name"],
+        "str:key": ["cn.childcare-subsidy"],
+        "int:pk": [0],
+        "roster": [0],
+    }
+
+
+def _kind(claim: Claim) -> str:
+    return next(iter(paper_kinds(benefit(claim.pack))))
+
+
+def _claim_in(state: State) -> str:
+    return str(Claim.objects.filter(state=state).order_by("pk")[0].number)
+
+
+def _twin(person: Person, at: datetime) -> Person:
+    """The same person, written down twice."""
+    return register_person(
+        by=SYSTEM, area=person.area, facts={"name": person.name}, valid_from=date(2020, 1, 1), at=at,
+        source=Source.STATEMENT,
+    )  # fmt: skip
+
+
+def _second_factors(user: User) -> None:
+    """An app and recovery codes. A passkey is made in the browser."""
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": TOTP_SECRET})
+    RecoveryCodes.activate(user)
+
+
+def _newcomers(since: date) -> None:
+    """People for whom there is nothing yet: an officer of a township without claims, a family without children, nobody at all."""
+    officer = make_account(by=SYSTEM, username="demo.new-officer", name="吴新", password=PASSWORD)
+    area = Area.objects.get(code=OTHER_TOWNSHIP)
+    give_role(by=SYSTEM, user=officer, role=Role.TOWNSHIP_OFFICER, area=area, valid_from=since)
+    family = make_account(by=SYSTEM, username="demo.new-family", name="何苗", password=PASSWORD)
+    give_role(by=SYSTEM, user=family, role=Role.FAMILY, area=None, valid_from=since)
+    person = register_person(
+        by=SYSTEM,
+        area=area,
+        facts={"name": "何苗"},
+        valid_from=since,
+        at=timezone.now(),
+        source=Source.STATEMENT,
+    )
+    make_household(
+        by=SYSTEM,
+        area=area,
+        members={person: Membership.Relation.GUARDIAN},
+        valid_from=since,
+        at=timezone.now(),
+    )
+    PersonAccount.objects.create(user=family, person=person)
+    make_account(by=SYSTEM, username="demo.nobody", name="郭无", password=PASSWORD)
