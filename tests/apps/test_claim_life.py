@@ -168,6 +168,7 @@ def test_two_records_of_one_child_are_granted_once(office: Office, submitted: Cl
         claim=submitted,
         outcome=Outcome.GRANTED,
         assessment_id=current_assessment(submitted).pk,
+        reason="与家庭商定保留这一件",
         at=NOW,
     )
 

@@ -64,9 +64,11 @@ def test_claim_goes_the_whole_way_through_its_pages(
     assert "材料不符" in _text(family.get(page))
     family.post(f"{page}appeal/", {"appeal-reason": "请再核对"})
     assert second.get(f"{page}").status_code == 200
+    again = Claim.objects.get().assessments.latest("pk").pk
+    assert again != assessment, "the objection made the law be asked again"
     second.post(
         f"{page}redecide/",
-        {"redecide-assessment": assessment, "redecide-outcome": "granted", "redecide-reason": "已核对"},
+        {"redecide-assessment": again, "redecide-outcome": "granted", "redecide-reason": "已核对"},
     )
 
     shown = _text(family.get(page))
@@ -163,3 +165,17 @@ def test_first_claim_names_its_own_year_as_the_first(
     claim = Claim.objects.get()
     assert claim.facts["first_claim_year"] == 2026
     assert "2025年12月31日" in _text(family.get(f"/claims/{claim.number}/"))
+
+
+def test_counter_takes_a_claim_back_for_a_reason_only_and_the_family_for_none(
+    office: Office, submitted: Claim, signed_in: Callable[[str], Client]
+) -> None:
+    page = f"/claims/{submitted.number}/"
+    officer = signed_in("township_officer")
+
+    refused = officer.post(f"{page}withdraw/")
+    assert (refused.status_code, Claim.objects.get().state) == (422, "submitted")
+    assert "请写明理由" in _text(refused)
+
+    signed_in("family").post(f"{page}withdraw/")
+    assert Claim.objects.get().state == "withdrawn"

@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from benchmarks.matching.chinese import county
+from benchmarks.matching.measure import chosen
 from huijia.apps.accounts.errors import NotAllowed
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import SYSTEM
@@ -17,6 +19,7 @@ from huijia.apps.audit.queries import faults, of_person
 from huijia.apps.claims.models import Claim
 from huijia.apps.people.actions import make_household, register_person
 from huijia.apps.people.duplicates.finding import look_for_duplicates
+from huijia.apps.people.duplicates.model import THRESHOLD, score
 from huijia.apps.people.duplicates.pairs import open_pairs_for
 from huijia.apps.people.errors import UnableToMerge
 from huijia.apps.people.merging import decide_pair, merge_people, undo_merge
@@ -207,3 +210,27 @@ def test_a_pair_decided_as_same_is_merged_and_undoing_says_different(
     pair.refresh_from_db()
     assert pair.state == PossibleDuplicate.State.DIFFERENT
     assert look_for_duplicates(by=SYSTEM, area=COUNTY).new == 0
+
+
+def test_children_born_on_one_day_with_neighbouring_numbers_are_not_proposed(office: Office) -> None:
+    """Their numbers have fourteen digits in common by the day alone."""
+    for name, number, village in (
+        ("邓怡华", "99010120241213001X", "西村2组5号"),
+        ("邓娟若", "990101202412130028", "东村1组33号"),
+    ):
+        register_person(
+            by=SYSTEM,
+            area=Area.objects.get(code=VILLAGE),
+            facts={"name": name, "id_number": number, "address": village},
+            valid_from=date(2025, 1, 1),
+            at=NOW,
+            source=Source.DOCUMENT,
+        )
+
+    assert look_for_duplicates(by=SYSTEM, area=COUNTY).new == 0
+
+
+def test_threshold_in_force_is_the_one_that_the_rule_chooses() -> None:
+    records, same, _ = county(20_000, seed=101)
+
+    assert chosen(score(records, threshold=0.001), same) == THRESHOLD

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -37,7 +37,7 @@ STEPS: dict[Step, Do] = {
     Step.SEND_BACK: lambda by, claim: actions.send_back(by=by, claim=claim, reason="请再核实", at=NOW),
     Step.CONFIRM: lambda by, claim: _decide(by, claim, Outcome.GRANTED),
     Step.REFUSE: lambda by, claim: _decide(by, claim, Outcome.REFUSED),
-    Step.WITHDRAW: lambda by, claim: actions.withdraw(by=by, claim=claim, at=NOW),
+    Step.WITHDRAW: lambda by, claim: actions.withdraw(by=by, claim=claim, at=NOW, reason="家庭要求"),
     Step.APPEAL: lambda by, claim: appeals.appeal(by=by, claim=claim, grounds="登记已更正", at=NOW),
     Step.REDECIDE: lambda by, claim: appeals.redecide(
         by=by,
@@ -47,7 +47,8 @@ STEPS: dict[Step, Do] = {
         reason="已核实",
         at=NOW,
     ),
-    Step.END: lambda by, claim: actions.end(by=by, claim=claim, at=NOW, reason="办结"),
+    # After the time to object: a claim is not closed before.
+    Step.END: lambda by, claim: actions.end(by=by, claim=claim, at=NOW + timedelta(days=61), reason="办结"),
 }
 
 MAY = {

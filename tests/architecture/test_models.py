@@ -33,6 +33,7 @@ FORMS = (
     "huijia.apps.claims.forms",
     "huijia.apps.claims.paper_forms",
     "huijia.apps.claims.roster.forms",
+    "huijia.apps.consent.forms",
     "huijia.apps.people.forms",
 )
 

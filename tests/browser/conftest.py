@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -33,7 +34,7 @@ OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
     # The browser itself asks nobody but this machine.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
@@ -50,14 +51,27 @@ class Service:
 
 @pytest.fixture
 def service(own_office: OwnOffice, tmp_path: Path) -> Iterator[Service]:
-    """The service, as ``huijia serve`` opens it, on a database of this test's own."""
+    """The service, as ``huijia serve`` opens it, on a database of this test's own; a demo, which one factor opens."""
+    with _serving(own_office, tmp_path, demo="1") as found:
+        yield found
+
+
+@pytest.fixture
+def strict_service(own_office: OwnOffice, tmp_path: Path) -> Iterator[Service]:
+    """The service of a real office: staff need two factors. Under the name localhost, as passkeys belong to names and not to numbers."""
+    with _serving(own_office, tmp_path, demo="") as found:
+        yield Service(found.address.replace("127.0.0.1", "localhost"), found.office)
+
+
+@contextmanager
+def _serving(own_office: OwnOffice, tmp_path: Path, *, demo: str) -> Iterator[Service]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     log = tmp_path / "service.log"
     with log.open("wb") as file:
         process = subprocess.Popen(
             own_office.command("serve", "--port", port),
-            env={**own_office.environment, "HUIJIA_DEMO": "1"},
+            env={**own_office.environment, "HUIJIA_DEMO": demo},
             cwd=own_office.data,
             stderr=file,
         )

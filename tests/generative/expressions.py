@@ -320,7 +320,8 @@ def _any_member(draw: Draw, words: Words, type_: Type, depth: int) -> n.Node:
     n.Rank,
     Type.INT,
     possible=lambda words, t: _has_members(words, t) and words.level is Level.MEMBER,
-    weight=3,
+    # Only within what holds of a member, of a family's pack: rare unless it is favoured there.
+    weight=12,
 )
 def _rank(draw: Draw, words: Words, type_: Type, depth: int) -> n.Node:
     by = expression(draw, words, Type.DATE, depth)

@@ -70,8 +70,8 @@ def test_every_class_of_node_is_drawn_often_enough() -> None:
     drawn = Counter(cls for pack in sample() for cls in {type(node) for node in pack.nodes})
 
     # Hypothesis mixes constants of all loaded modules into what it draws, so the same seed gives other packs when other tests
-    # ran before in the process: the rarest node (rank) then comes 4 to 9 times in 150.
-    assert {node: drawn[node] for node in node_classes() if drawn[node] < SAMPLE // 50} == {}
+    # ran before in the process. Weights in expressions.py keep the rarest node well above this line.
+    assert {node: drawn[node] for node in node_classes() if drawn[node] < SAMPLE // 20} == {}
 
 
 def test_every_word_of_the_nodes_is_drawn() -> None:

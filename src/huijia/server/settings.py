@@ -60,6 +60,7 @@ MIDDLEWARE = [
     # First: nothing is answered unseen.
     "huijia.server.watching.WatchingMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "huijia.server.middleware.NotKeptMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -211,6 +212,7 @@ CACHES = {
     }
 }
 
+CSRF_FAILURE_VIEW = "huijia.web.errors.too_old"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from huijia.apps.claims.views_pairs import pair
+
 urlpatterns = [
     path("", include("huijia.web.urls")),
     path("", include("huijia.apps.accounts.urls")),
+    path("", include("huijia.apps.consent.urls")),
+    # Deciding on two records shows what it means for claims, so it lies above people.
+    path("people/duplicates/<int:pair_id>/", pair, name="pair"),
     path("people/", include("huijia.apps.people.urls")),
     path("claims/", include("huijia.apps.claims.urls")),
     path("audit/", include("huijia.apps.audit.urls")),

@@ -16,6 +16,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return render(request, "403.html", status=403)
 
 
+def too_old(request: HttpRequest, reason: str) -> HttpResponse:  # noqa: ARG001
+    """A form that did not come from our page, or from one that lay open for too long."""
+    return render(request, "403.html", status=403)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke. Nothing was half done: what is written is written in one transaction."""
     return render(request, "500.html", status=500)

@@ -31,7 +31,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
     if own is None:
         raise UnableToFind("only family members have this page")
     people = {each.pk: "" for each in records_of(own)}
-    for child in _children(own, timezone.localdate()):
+    for child in children_spoken_for(own, timezone.localdate()):
         people |= {each.pk: child.name for each in records_of(child)}
     page = Paginator(Entry.objects.filter(person_id__in=people).order_by("-sequence"), A_PAGE).get_page(
         request.GET.get("page")
@@ -40,7 +40,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/my_record.html", {"page": page, "told": lines})
 
 
-def _children(own: Person, today: date) -> list[Person]:
+def children_spoken_for(own: Person, today: date) -> list[Person]:
     """Children of whom they are the guardian, while they are under fourteen."""
     home = household_of(own, on=today)
     mine = {each.pk for each in records_of(own)}

@@ -19,6 +19,7 @@ ROSTER = "/claims/roster/"
 AUDIT = "/audit/"
 VERIFY = "/audit/verify/"
 MY_RECORD = "/audit/my-record/"
+CONSENT = "/consent/"
 ACCOUNTS = "/accounts/"
 NEW_ACCOUNT = "/accounts/new/"
 SECOND_FACTOR = "/account/second-factor/"
@@ -35,6 +36,7 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
         (CLAIMS, text("我的申领", "My claims")),
         _CHECK,
         (MY_RECORD, text("谁看过我的资料", "Who looked at my record")),
+        (CONSENT, text("我的同意和账户", "My consent and account")),
     ),
     Role.VILLAGE_CONTACT: (_CHECK, (HELPING, text("怎样帮助家庭", "How to help a family"))),
     Role.TOWNSHIP_OFFICER: (_CLAIMS, _PEOPLE, (ROSTER, text("导入名册", "Import a roster")), _CHECK),

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from huijia.web.home import helping, home
+from huijia.web.my_copy import my_copy
 from huijia.web.my_record import my_record
 
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("helping/", helping, name="helping"),
     path("audit/my-record/", my_record, name="my_record"),
+    path("my-copy/", my_copy, name="my_copy"),
 ]

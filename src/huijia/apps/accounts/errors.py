@@ -9,3 +9,7 @@ class NotAllowed(HuijiaError):
 
 class UnableToFind(HuijiaError):
     """There is no such thing, or not for this person: the answer is the same, 404."""
+
+
+class UnableToUsePhone(HuijiaError):
+    """A phone number cannot be an account's. The text says what to do, and not whose it is."""

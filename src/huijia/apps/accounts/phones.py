@@ -18,3 +18,16 @@ def in_e164(written: str) -> str | None:
         return f"+86{digits}"
     digits = re.sub(r"^00", "+", digits)
     return digits if re.fullmatch(r"\+[1-9][0-9]{6,14}", digits) else None
+
+
+def masked_phone(number: str | None) -> str:
+    """A number of which the last four digits are shown: enough to tell two apart, too little to call.
+
+    >>> masked_phone("+8613800000001")
+    '+86*******0001'
+    >>> masked_phone(None)
+    ''
+    """
+    if not number:
+        return ""
+    return f"{number[:3]}{'*' * max(0, len(number) - 7)}{number[-4:]}"

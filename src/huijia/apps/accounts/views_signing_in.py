@@ -174,6 +174,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 class ConfirmCode(account.ConfirmLoginCodeView):
     """The code that was sent to a family's phone."""
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """A code that went to a number which is the account's no more is no code."""
+        if self._process.state.get("phone") != getattr(self.stage.login.user, "phone", None):
+            form.add_error("code", WRONG)
+            return self.form_invalid(form)
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
     def form_invalid(self, form: Any) -> HttpResponse:
         """Leave an entry of the failure."""
         note_sign_in_failed(username=_name(self.stage.login.user), how="code")

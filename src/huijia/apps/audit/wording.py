@@ -12,6 +12,16 @@ ACTIONS = {
     "account.linked": Text(zh="把账户与个人记录连在一起", en="tied an account to a person's record"),
     "account.locked": Text(zh="锁定了账户", en="locked an account"),
     "account.made": Text(zh="新建了账户", en="made an account"),
+    "account.closed": Text(zh="关闭了账户", en="closed an account"),
+    "account.opened": Text(zh="为本人开通了账户", en="opened an account for the person"),
+    "account.own_record_declared": Text(
+        zh="登记了本人的档案，以便回避", en="said which record is their own, to stay out of it"
+    ),
+    "account.phone_changed": Text(zh="更改了账户的手机号", en="changed an account's phone"),
+    "account.viewed": Text(zh="查看了账户的状态", en="looked at the state of an account"),
+    "account.phone_refused": Text(
+        zh="为账户填写的手机号未被接受", en="gave a phone for an account that was refused"
+    ),
     "account.phone_verified": Text(zh="验证了手机号", en="showed that the phone is theirs"),
     "account.recovered": Text(
         zh="为丢失验证方式的人恢复了登录", en="let somebody in again who lost a second factor"
@@ -23,10 +33,14 @@ ACTIONS = {
     "audit.verified": Text(zh="核验了全部记录", en="checked the whole trail"),
     "audit.viewed": Text(zh="查看了一条操作记录的内容", en="looked at what an entry of the trail holds"),
     "claim.appeal": Text(zh="提出了异议", en="objected to a decision"),
+    "claim.assessed_again": Text(
+        zh="办理异议时更正情况并重新评估", en="put facts right for an objection, and had them assessed again"
+    ),
     "claim.confirm": Text(zh="确认了申领", en="confirmed a claim"),
     "claim.end": Text(zh="办结了申领", en="closed a claim"),
     "claim.facts_corrected": Text(zh="按材料更正了申领的情况", en="put facts of a claim right from papers"),
     "claim.facts_stated": Text(zh="填写了申领的情况", en="stated facts of a claim"),
+    "claim.family_told": Text(zh="用短信通知了家庭", en="told the family by a message"),
     "claim.recommend": Text(zh="完成了初审并提出建议", en="reviewed a claim and advised"),
     "claim.redecide": Text(zh="对异议作出了新的决定", en="decided anew after an objection"),
     "claim.refuse": Text(zh="决定不予确认", en="refused a claim"),
@@ -50,6 +64,7 @@ ACTIONS = {
     "papers.viewed": Text(zh="查看了材料", en="looked at papers"),
     "people.searched": Text(zh="查找了人员", en="searched for a person"),
     "person.audit_viewed": Text(zh="查看了记录的查阅情况", en="looked at who looked at a record"),
+    "person.copied": Text(zh="取得了资料副本", en="took a copy of the data"),
     "person.facts_recorded": Text(zh="记录了个人情况", en="recorded facts of a person"),
     "person.id_number_shown": Text(zh="查看了完整身份证号码", en="had a whole ID number shown"),
     "person.registered": Text(zh="建立了个人记录", en="made a person's record"),

@@ -9,12 +9,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.assess import benefit
+from huijia.apps.claims.clashes import already_claimed, check_may_be_handed_in, is_granted
 from huijia.apps.claims.deadlines import working_days_after
+from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.models import Claim, Decision, Outcome
 from huijia.apps.claims.moving import (
-    already_claimed,
     assess_claim,
     assessed_outcome,
     check_period,
@@ -29,12 +31,15 @@ from huijia.apps.claims.moving import (
     taken,
     told_of,
 )
+from huijia.apps.claims.notices import tell_of_news
 from huijia.apps.claims.policies import check_make, check_step
-from huijia.apps.claims.queries import claims_for
-from huijia.apps.claims.states import OPEN, Step
+from huijia.apps.claims.queries import claims_for, last_decision
+from huijia.apps.claims.states import OPEN, TRANSITIONS, State, Step
 from huijia.apps.people.actions import record_facts
+from huijia.apps.people.locking import locked_ends
 from huijia.apps.people.models import Person, Source
 from huijia.apps.people.queries import values_on
+from huijia.apps.wording import text
 
 
 @transaction.atomic
@@ -55,8 +60,11 @@ def start_claim(
     found = benefit(benefit_name)
     check_make(by, claimant)
     check_period(found, period)
+    locked_ends(child)
+    child = Person.objects.select_related("merged_into").get(pk=child.pk)
     earlier = claims_for(child, pack=found.pack.id)
-    if earlier.filter(period=period, state__in=[state.value for state in OPEN]).exists():
+    same = earlier.filter(period=period)
+    if any(State(each.state) in OPEN or is_granted(each) for each in same):
         raise already_claimed()
     renewal = Decision.objects.filter(claim__in=earlier, outcome=Outcome.GRANTED).exists()
     today = timezone.localtime(at).date()
@@ -105,6 +113,7 @@ def submit(*, by: Viewer, claim: Claim, at: datetime) -> Claim:
     """Hand a claim in: its facts are frozen and assessed, and the time in which to decide begins."""
     claim = taken(claim)
     role = check_step(by, claim, Step.SUBMIT)
+    check_may_be_handed_in(claim)
     found = benefit(claim.pack)
     today = timezone.localtime(at).date()
     stated = {name: value for name, value in claim.facts.items() if value is not None}
@@ -156,7 +165,9 @@ def return_for_more(*, by: Viewer, claim: Claim, note: str, at: datetime) -> Cla
     role = check_step(by, claim, Step.RETURN)
     check_reason(note)
     claim.note_to_family, claim.due_on = note.strip()[:500], None
-    return moved(by.acting_as(role), claim, Step.RETURN, at, reason=note, fields=["note_to_family", "due_on"])
+    moved(by.acting_as(role), claim, Step.RETURN, at, reason=note, fields=["note_to_family", "due_on"])
+    tell_of_news(claim)
+    return claim
 
 
 @transaction.atomic
@@ -202,16 +213,23 @@ def decide(
     decision = make_decision(by.acting_as(role), claim, outcome, assessment_id, at, reason, amount_minor)
     claim.due_on = None
     moved(by.acting_as(role), claim, step, at, reason=reason, fields=["due_on"], more=told_of(decision))
+    tell_of_news(claim)
     return decision
 
 
 @transaction.atomic
 def withdraw(*, by: Viewer, claim: Claim, at: datetime, reason: str = "") -> Claim:
-    """Take a claim back. It can be made again."""
+    """Take a claim back. It can be made again. At the counter it needs a reason, and the family is told: it would end a claim that it made."""
     claim = taken(claim)
     role = check_step(by, claim, Step.WITHDRAW)
+    at_counter = role is not Role.FAMILY
+    if at_counter:
+        check_reason(reason)
     claim.due_on = None
-    return moved(by.acting_as(role), claim, Step.WITHDRAW, at, reason=reason, fields=["due_on"])
+    moved(by.acting_as(role), claim, Step.WITHDRAW, at, reason=reason, fields=["due_on"])
+    if at_counter:
+        tell_of_news(claim)
+    return claim
 
 
 @transaction.atomic
@@ -220,4 +238,21 @@ def end(*, by: Viewer, claim: Claim, at: datetime, reason: str) -> Claim:
     claim = taken(claim)
     role = check_step(by, claim, Step.END)
     check_reason(reason)
+    _check_objection_is_over(claim, at)
     return moved(by.acting_as(role), claim, Step.END, at, reason=reason)
+
+
+def _check_objection_is_over(claim: Claim, at: datetime) -> None:
+    """A closed claim takes no objection: closing it while the law still gives time for one would take that away."""
+    decision = last_decision(claim)
+    assert decision is not None, "a decided claim has a decision"
+    today = timezone.localtime(at).date()
+    if State(claim.state) in TRANSITIONS[Step.APPEAL].sources and today <= decision.object_until:
+        raise UnableToMoveClaim(
+            str(
+                text(
+                    f"家庭可在 {decision.object_until} 前提出异议，在此之前不能办结。",
+                    f"The family can object until {decision.object_until}: the claim cannot be closed before.",
+                )
+            )
+        )

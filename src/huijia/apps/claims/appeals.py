@@ -13,10 +13,21 @@ from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.models import Appeal, Claim, Decision, Outcome
-from huijia.apps.claims.moving import check_reason, correct_claim, make_decision, moved, taken, told_of
+from huijia.apps.claims.moving import (
+    assess_claim,
+    check_reason,
+    correct_claim,
+    differing,
+    make_decision,
+    moved,
+    record_step,
+    taken,
+    told_of,
+)
+from huijia.apps.claims.notices import tell_of_news
 from huijia.apps.claims.policies import check_step
 from huijia.apps.claims.queries import last_decision
-from huijia.apps.claims.states import Step
+from huijia.apps.claims.states import OPEN, Step
 from huijia.apps.wording import text
 
 
@@ -31,7 +42,9 @@ def appeal(*, by: Viewer, claim: Claim, grounds: str, at: datetime) -> Appeal:
     today = timezone.localtime(at).date()
     if today > decision.object_until:
         raise UnableToMoveClaim(str(text("提出异议的期限已过。", "The time in which to object is over.")))
-    within = benefit(claim.pack).procedure.appeal_within.days
+    _check_no_newer_claim(claim)
+    found = benefit(claim.pack)
+    within = found.procedure.appeal_within.days
     made = Appeal.objects.create(
         claim=claim,
         decision=decision,
@@ -41,6 +54,8 @@ def appeal(*, by: Viewer, claim: Claim, grounds: str, at: datetime) -> Appeal:
         due_on=date.fromordinal(today.toordinal() + within),
     )
     claim.due_on = made.due_on
+    # Whoever decides again starts from an assessment of today, by the law as it stands now, not from the one that was decided on.
+    assess_claim(claim, found, at)
     moved(
         by.acting_as(role),
         claim,
@@ -59,9 +74,11 @@ def assess_again(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], reason: 
     claim = taken(claim)
     role = check_step(by, claim, Step.REDECIDE)
     check_reason(reason)
+    old = claim.facts
     correct_claim(by.acting_as(role), claim, facts, reason, at)
     claim.changed_at = at
     claim.save(update_fields=["facts", "changed_at"])
+    record_step(by.acting_as(role), claim, "claim.assessed_again", differing(old, claim.facts), reason)
     return claim
 
 
@@ -88,4 +105,22 @@ def redecide(
     moved(
         by.acting_as(role), claim, Step.REDECIDE, at, reason=reason, fields=["due_on"], more=told_of(decision)
     )
+    tell_of_news(claim)
     return decision
+
+
+def _check_no_newer_claim(claim: Claim) -> None:
+    """An objection opens the claim again, and two claims for one period are not open at once."""
+    open_states = [state.value for state in OPEN]
+    newer = Claim.objects.filter(
+        pack=claim.pack, child=claim.child, period=claim.period, state__in=open_states
+    ).exclude(pk=claim.pk)
+    if newer.exists():
+        raise UnableToMoveClaim(
+            str(
+                text(
+                    "这一年度已重新申领。要对原决定提出异议，请先撤回新的申领。",
+                    "This period was claimed anew. To object to the earlier decision, withdraw the new claim first.",
+                )
+            )
+        )

@@ -71,6 +71,18 @@ class ReasonForm(OfficeForm):
     reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class WithdrawForm(OfficeForm):
+    """Taking a claim back. A family needs no reason; the counter, which does it for the family, does: the action says so."""
+
+    reason = forms.CharField(
+        label=text("家庭为什么撤回", "Why the family takes it back"),
+        help_text=text("只在家庭要求时撤回。", "Only when the family asks for it."),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input"}),
+    )
+
+
 class NoteForm(OfficeForm):
     """What the family is asked for."""
 

@@ -14,13 +14,13 @@ from huijia.apps.accounts.queries import county_of
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.claims.assess import Benefit, assess, benefit, row_for, typed
+from huijia.apps.claims.clashes import check_may_be_granted
 from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.letters import letter_content
 from huijia.apps.claims.models import Assessment, Claim, Decision, Outcome
-from huijia.apps.claims.queries import claims_for, last_decision
 from huijia.apps.claims.states import TRANSITIONS, Step
 from huijia.apps.people.actions import record_facts
-from huijia.apps.people.models import Person, Source
+from huijia.apps.people.models import Source
 from huijia.apps.wording import text
 from huijia.values.periods import parse_period
 
@@ -127,7 +127,8 @@ def make_decision(
     reason: str,
     amount_minor: int | None,
 ) -> Decision:
-    """Make a decision with its letter's content. Raises when the assessment is not the one that was seen, or a reason or an amount is lacking."""
+    """Make a decision with its letter's content. Raises when the assessment is not the one that was seen, when the child was granted this
+    period already, or when a reason or an amount is lacking."""
     found = benefit(claim.pack)
     assessment = current_assessment(claim)
     if assessment.pk != assessment_id:
@@ -139,11 +140,11 @@ def make_decision(
                 )
             )
         )
-    if outcome == Outcome.GRANTED:
-        _check_not_granted(claim)
+    # Another claim of the same child waits: whoever grants this one says why this one.
+    beside = check_may_be_granted(claim) if outcome == Outcome.GRANTED else []
     row = row_for(assessment.rows, claim.period)
     against = outcome != _outcome_of(row)
-    if against:
+    if against or beside:
         check_reason(reason)
     amount = row["amount_minor"] if row["answer"] == "entitled" else amount_minor
     if outcome == Outcome.GRANTED and (amount is None or not 0 < amount < 10**12):
@@ -172,23 +173,6 @@ def make_decision(
     decision.letter = letter_content(decision, claim, found)
     decision.save(force_insert=True)
     return decision
-
-
-def _check_not_granted(claim: Claim) -> None:
-    """Two records of one child may each have a claim, when they were merged after these were made: only one is granted."""
-    # One grant at a time for a child: the record that was kept is locked.
-    Person.objects.select_for_update(of=("self",)).get(pk=claim.child.merged_into_id or claim.child_id)
-    for other in claims_for(claim.child, pack=claim.pack, period=claim.period).exclude(pk=claim.pk):
-        decision = last_decision(other)
-        if decision is not None and decision.outcome == Outcome.GRANTED:
-            raise UnableToMoveClaim(
-                str(
-                    text(
-                        f"同一个孩子的这一年度已在申领 {other.number} 中发放。",
-                        f"This period was granted for the same child already, in claim {other.number}.",
-                    )
-                )
-            )
 
 
 def told_of(decision: Decision) -> dict[str, tuple[Any, Any]]:
@@ -237,10 +221,3 @@ def differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple
 
 def _days_after(day: date, days: int) -> date:
     return date.fromordinal(day.toordinal() + days)
-
-
-def already_claimed() -> UnableToMoveClaim:
-    """The error for a second claim."""
-    return UnableToMoveClaim(
-        str(text("这个孩子的这一年度已有申领。", "There is a claim for this child and period already."))
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from huijia.apps.accounts.errors import NotAllowed
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.audit.queries import of_subject
 from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.queries import belongs_to
@@ -99,8 +100,22 @@ def _role_for(viewer: Viewer, claim: Claim, roles: frozenset[Role]) -> Role | No
     return None
 
 
+_OF_THE_DECISION = (
+    "claim.viewed",
+    "claim.send_back",
+    "claim.confirm",
+    "claim.refuse",
+    "claim.assessed_again",
+)
+"""Entries of looking, and of deciding: no part in making or reviewing the claim."""
+
+
 def _had_a_part(claim: Claim) -> set[int | None]:
-    return {claim.reviewed_by, claim.taken_by, claim.made_by} - {None}
+    """Whoever recorded, reviewed or changed the claim, ever: the columns name the last, the trail everybody, whatever role they had then."""
+    done = of_subject("claim", claim.number).exclude(action__in=_OF_THE_DECISION)
+    return {claim.reviewed_by, claim.taken_by, claim.made_by, *done.values_list("actor_id", flat=True)} - {
+        None
+    }
 
 
 def _decided(claim: Claim) -> set[int | None]:

@@ -116,6 +116,7 @@ def claim_shown(claim: Claim, *, today: date) -> dict[str, Any]:
         "decided": OUTCOMES[decision.outcome] if decision else None,
         "decided_amount": sum(decision.amounts.values()) if decision else None,
         "may_object": decision is not None and today <= decision.object_until,
+        "may_close": decision is not None and (state is State.REDECIDED or today > decision.object_until),
         "appeals": list(claim.appeals.select_related("new_decision").order_by("pk")),
         "papers": list(claim.papers.filter(removed_at__isnull=True).order_by("pk")),
     }

@@ -15,6 +15,7 @@ from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import record
 from huijia.apps.audit.queries import of_subject
 from huijia.apps.claims.assess import benefit
+from huijia.apps.claims.clashes import clashes_of, clashing_among, is_granted
 from huijia.apps.claims.forms import (
     AppealForm,
     DecideForm,
@@ -22,8 +23,10 @@ from huijia.apps.claims.forms import (
     ReasonForm,
     RecommendForm,
     RedecideForm,
+    WithdrawForm,
 )
 from huijia.apps.claims.models import Claim
+from huijia.apps.claims.paper_actions import missing_papers
 from huijia.apps.claims.policies import can_make, steps_for
 from huijia.apps.claims.queries import (
     WORK,
@@ -51,8 +54,9 @@ def claims(request: HttpRequest) -> HttpResponse:
             return _worklist(request, viewer, role)
     if own_person(viewer) is None:
         raise UnableToFind("no claims for this viewer")
-    mine = claims_seen_by(viewer).select_related("child").order_by("-made_at")[:200]
-    return render(request, "claims/mine.html", {"claims": rows_shown(mine)})
+    mine = claims_seen_by(viewer).select_related("child", "claimant").order_by("-made_at")[:200]
+    rows = [{**row, "may_renew": _may_renew(viewer, row["claim"])} for row in rows_shown(mine)]
+    return render(request, "claims/mine.html", {"claims": rows})
 
 
 def _worklist(request: HttpRequest, viewer: Viewer, role: Role) -> HttpResponse:
@@ -68,11 +72,15 @@ def _worklist(request: HttpRequest, viewer: Viewer, role: Role) -> HttpResponse:
     page = max(1, int(found)) if (found := request.GET.get("page", "1")).isdecimal() and len(found) < 7 else 1
     # One more than a page tells whether there is another, without counting them all.
     some = list(waiting[(page - 1) * ON_A_PAGE : page * ON_A_PAGE + 1])
+    clashing = clashing_among(some)
     return render(
         request,
         "claims/worklist.html",
         {
-            "claims": rows_shown(some[:ON_A_PAGE], today=today),
+            "claims": [
+                {**row, "clashes": row["claim"].pk in clashing}
+                for row in rows_shown(some[:ON_A_PAGE], today=today)
+            ],
             "states": [each.value for each in WORK[role]],
             "state": state,
             "counts": work_counts(viewer, role, today=today),
@@ -116,6 +124,7 @@ def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:
         Step.CONFIRM: DecideForm(prefix="decide", initial=initial),
         Step.REDECIDE: RedecideForm(prefix="redecide", initial=initial),
         Step.APPEAL: AppealForm(prefix="appeal"),
+        Step.WITHDRAW: WithdrawForm(prefix="withdraw"),
         Step.END: ReasonForm(prefix="end"),
     }
     return {
@@ -126,9 +135,22 @@ def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:
         "forms": {step.value: form for step, form in forms.items() if step in steps},
         "is_staff": is_staff,
         "history": list(of_subject("claim", found.number).exclude(action="claim.viewed")) if is_staff else [],
+        "missing_papers": missing_papers(found) if is_staff else [],
+        "clashes": _clashes(viewer, found),
         "may_state": Step.SUBMIT in steps,
         "may_renew": _may_renew(viewer, found),
     }
+
+
+def _clashes(viewer: Viewer, found: Claim) -> list[dict[str, object]]:
+    """Other claims for the same child and period; whose they are is told only to those who may open them."""
+    others = clashes_of(found)
+    seen = set(
+        claims_seen_by(viewer).filter(pk__in=[each.pk for each in others]).values_list("pk", flat=True)
+    )
+    return [
+        {"number": each.number if each.pk in seen else "", "granted": is_granted(each)} for each in others
+    ]
 
 
 def _may_renew(viewer: Viewer, found: Claim) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -117,8 +118,9 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
     form = SubmitForm(request.POST or None)
     if form.is_valid():
         at = timezone.now()
-        tell(by=viewer, claim=claim, language=language(), at=at)
-        claim = actions.submit(by=viewer, claim=claim, at=at)
+        with transaction.atomic():  # who was told and then did not hand in was told nothing
+            claim = actions.submit(by=viewer, claim=claim, at=at)
+            tell(by=viewer, claim=claim, language=language(), at=at)
         messages.success(
             request,
             text("申领已提交，编号 {}。", "The claim is handed in. Its number is {}.").format(claim.number),

@@ -25,6 +25,7 @@ from huijia.apps.claims.forms import (
     ReasonForm,
     RecommendForm,
     RedecideForm,
+    WithdrawForm,
 )
 from huijia.apps.claims.models import Claim, Outcome
 from huijia.apps.claims.policies import check_step
@@ -41,8 +42,8 @@ def _take(by: Any, claim: Claim, _form: Any) -> None:
     actions.take(by=by, claim=claim, at=timezone.now())
 
 
-def _withdraw(by: Any, claim: Claim, _form: Any) -> None:
-    actions.withdraw(by=by, claim=claim, at=timezone.now())
+def _withdraw(by: Any, claim: Claim, form: Any) -> None:
+    actions.withdraw(by=by, claim=claim, reason=form["reason"], at=timezone.now())
 
 
 def _return(by: Any, claim: Claim, form: Any) -> None:
@@ -87,7 +88,7 @@ def _decision(form: dict[str, Any]) -> dict[str, Any]:
 
 STEPS: dict[str, tuple[Step, type[forms.Form] | None, Done, Any]] = {
     "take": (Step.TAKE, None, _take, text("已由您办理。", "It is yours to review.")),
-    "withdraw": (Step.WITHDRAW, None, _withdraw, text("申领已撤回。", "The claim is withdrawn.")),
+    "withdraw": (Step.WITHDRAW, WithdrawForm, _withdraw, text("申领已撤回。", "The claim is withdrawn.")),
     "return": (Step.RETURN, NoteForm, _return, text("已退回家庭补充。", "It went back to the family.")),
     "recommend": (
         Step.RECOMMEND,

@@ -9,6 +9,7 @@ from django.db import transaction
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.consent.models import Answer, Purpose
+from huijia.apps.consent.queries import latest
 from huijia.apps.people.models import Person
 
 
@@ -46,8 +47,3 @@ def record_answer(
         changes={str(purpose): (before.given if before else None, str(given))},
     )
     return answer
-
-
-def latest(person: Person, purpose: Purpose) -> Answer | None:
-    """The answer that counts for a purpose now."""
-    return Answer.objects.filter(person=person, purpose=purpose).order_by("-at", "-pk").first()

@@ -12,6 +12,7 @@ class Purpose(models.TextChoices):
 
     CLAIM = "claim", "Deciding and paying a claim"
     MESSAGES = "messages", "Messages on the phone about a claim"
+    ACCOUNT = "account", "Signing in to one's own account with a phone"
 
 
 class Answer(models.Model):

@@ -79,7 +79,7 @@ def record_facts(
     reason: str = "",
 ) -> list[Fact]:
     """Add facts that are new or differ from what is known; what was known stays. Raises ``UnableToRecord``."""
-    Person.objects.select_for_update().get(pk=person.pk)
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     known = values_on(person, valid_on=valid_from)
     checked = {
         name: value for name, value in _checked(facts).items() if name not in known or known[name] != value
@@ -134,7 +134,7 @@ def add_member(
     reason: str = "",
 ) -> Membership:
     """Add somebody to a household from a day on. Raises ``UnableToRecord`` when they are a member on that day or later."""
-    Household.objects.select_for_update().get(pk=household.pk)
+    Household.objects.select_for_update(no_key=True).get(pk=household.pk)
     overlapping = household.memberships.filter(person__in=records_of(person)).filter(
         Q(valid_until__isnull=True) | Q(valid_until__gte=valid_from)
     )

@@ -100,6 +100,12 @@ class FindForm(forms.Form):
     )
 
 
+class OwnRecordForm(forms.Form):
+    """A member of staff's own resident number. It is compared and not kept."""
+
+    id_number = IdNumberField(label=text("您本人的居民身份证号码", "Your own resident ID number"))
+
+
 class ReasonForm(forms.Form):
     """A reason alone."""
 

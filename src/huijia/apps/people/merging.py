@@ -14,6 +14,7 @@ from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.people.actions import refresh_projection
 from huijia.apps.people.errors import UnableToMerge
+from huijia.apps.people.locking import locked_ends
 from huijia.apps.people.models import Merge, Person, PossibleDuplicate
 from huijia.apps.people.policies import check_merge
 from huijia.apps.wording import text
@@ -26,9 +27,8 @@ def merge_people(*, by: Viewer, kept: Person, merged: Person, reason: str, at: d
     Raises ``NotAllowed``, and ``UnableToMerge`` when they are one already, or when no reason is given.
     """
     _need_reason(reason)
-    target, source = _end(kept), _end(merged)
+    target, source = locked_ends(kept, merged)
     check_merge(by, target, source)
-    _lock(target, source)
     if target.pk == source.pk:
         raise UnableToMerge(str(text("这两份档案已经合并。", "These two records are merged already.")))
     merge = Merge.objects.create(kept=target, merged=source, by=by.id, at=at, reason=reason)
@@ -45,14 +45,13 @@ def undo_merge(*, by: Viewer, merge: Merge, reason: str, at: datetime) -> None:
     Raises ``NotAllowed``, and ``UnableToMerge`` when it was undone already, or when no reason is given.
     """
     _need_reason(reason)
-    merge = Merge.objects.select_for_update().select_related("kept", "merged").get(pk=merge.pk)
+    merge = Merge.objects.select_for_update(of=("self",)).select_related("kept", "merged").get(pk=merge.pk)
     if merge.undone_at is not None:
         raise UnableToMerge(str(text("这次合并已经撤销。", "This merge was undone already.")))
     check_merge(by, merge.kept, merge.merged)
-    _lock(merge.kept, merge.merged)
+    [end] = locked_ends(merge.kept)
     merge.undone_by, merge.undone_at, merge.undone_reason = by.id, at, reason
     merge.save(update_fields=["undone_by", "undone_at", "undone_reason"])
-    end = _end(merge.kept)
     _lead(merge.merged, merge.merged)
     refresh_projection(Person.objects.get(pk=merge.merged_id))
     refresh_projection(Person.objects.get(pk=end.pk))
@@ -70,7 +69,11 @@ def decide_pair(
 
     Raises ``NotAllowed``, and ``UnableToMerge`` when it was decided already.
     """
-    pair = PossibleDuplicate.objects.select_for_update().select_related("first", "second").get(pk=pair.pk)
+    pair = (
+        PossibleDuplicate.objects.select_for_update(of=("self",))
+        .select_related("first", "second")
+        .get(pk=pair.pk)
+    )
     check_merge(by, pair.first, pair.second)
     if pair.state != PossibleDuplicate.State.OPEN:
         raise UnableToMerge(str(text("这一对已经有人决定过。", "Somebody has decided on this pair already.")))
@@ -101,14 +104,6 @@ def _need_reason(reason: str) -> None:
 def _end(person: Person) -> Person:
     """Where the merges that hold lead from this record."""
     return Person.objects.select_related("merged_into").get(pk=person.pk).merged_into or person
-
-
-def _lock(*people: Person) -> None:
-    list(
-        Person.objects.select_for_update(of=("self",))
-        .filter(pk__in=[each.pk for each in people])
-        .order_by("pk")
-    )
 
 
 def _lead(branch: Person, end: Person) -> None:

@@ -8,7 +8,7 @@ from huijia.apps.accounts.errors import NotAllowed
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.people.models import Membership, Person
-from huijia.apps.people.queries import WHO_SEES_PEOPLE, own_person, records_of
+from huijia.apps.people.queries import WHO_SEES_PEOPLE, own_person, person_behind, records_of
 from huijia.apps.wording import text
 
 
@@ -48,6 +48,29 @@ def _check_not_own(viewer: Viewer, people: Iterable[Person]) -> None:
         )
 
 
+def check_look_after_account(viewer: Viewer, person: Person) -> None:
+    """That the viewer is the township officer at whose counter this person's account is looked after. Raises ``NotAllowed``."""
+    check_write(viewer, person)
+    if not any(viewer.serves(each.area_id, Role.TOWNSHIP_OFFICER) for each in records_of(person)):
+        raise NotAllowed(
+            str(
+                text(
+                    "账户由乡镇（街道）窗口开通和管理。",
+                    "Accounts are opened and looked after at the township's counter.",
+                )
+            )
+        )
+
+
+def can_look_after_account(viewer: Viewer, person: Person) -> bool:
+    """Whether ``check_look_after_account`` would let it pass."""
+    try:
+        check_look_after_account(viewer, person)
+    except NotAllowed:
+        return False
+    return True
+
+
 def can_write(viewer: Viewer, *people: Person) -> bool:
     """Whether ``check_write`` would let it pass."""
     try:
@@ -83,7 +106,8 @@ def _serves(viewer: Viewer, person: Person) -> bool:
 
 
 def _shares_household(viewer: Viewer, person: Person) -> bool:
-    own = own_person(viewer)
+    # In whatever role they act: an account of staff may be tied to its own person, too.
+    own = person_behind(viewer)
     if own is None:
         return False
     homes = Membership.objects.filter(person__in=records_of(own), valid_until__isnull=True).values(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -17,12 +18,14 @@ from huijia.apps.audit.actions import record, record_view
 from huijia.apps.people import pages
 from huijia.apps.people.actions import show_id_number
 from huijia.apps.people.errors import UnableToSearch
-from huijia.apps.people.forms import FindForm, ReasonForm
+from huijia.apps.people.forms import FindForm, OwnRecordForm, ReasonForm
 from huijia.apps.people.models import Person
 from huijia.apps.people.naming import masked
-from huijia.apps.people.policies import can_write, may_see_who_looked
+from huijia.apps.people.own_record import declare_own_record
+from huijia.apps.people.policies import can_look_after_account, can_write, may_see_who_looked
 from huijia.apps.people.queries import own_person, person_seen_by
 from huijia.apps.people.search import MOST, Found, find_people, may_search
+from huijia.apps.wording import text
 
 WANTED = "people_wanted"
 """Where the session keeps what was last asked: an address would leave names and numbers in logs."""
@@ -84,6 +87,30 @@ def own(request: HttpRequest) -> HttpResponse:
     return redirect("people:person", found.pk)
 
 
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def declare(request: HttpRequest) -> HttpResponse:
+    """Staff say which record is their own. The answer is the same whether there is one or not."""
+    viewer = viewer_in(request)
+    if not may_search(viewer):
+        raise UnableToFind("no such page")
+    form = OwnRecordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        declare_own_record(by=viewer, id_number=form.cleaned_data["id_number"])
+        messages.success(
+            request,
+            str(
+                text(
+                    "已登记。有您的档案的，您和您家庭的事由其他人员办理。",
+                    "Noted. Where there is a record of yours, others handle what concerns you and your household.",
+                )
+            ),
+        )
+        return redirect("people:declare")
+    return render(request, "people/declare.html", {"form": form})
+
+
 def kept_person(viewer: Viewer, person_id: int) -> Person:
     """The record that tells of a person, with that into which it was merged in its place. Raises ``UnableToFind``."""
     found = person_seen_by(viewer, person_id)
@@ -137,6 +164,7 @@ def _page(
         "households": pages.members(found, on=today),
         "merges": pages.merges(found),
         "can_write": can_write(viewer, found),
+        "can_look_after_account": can_look_after_account(viewer, found),
         "can_see_who_looked": may_see_who_looked(viewer, found),
         "may_search": may_search(viewer),
     }

@@ -1,4 +1,7 @@
-"""Records that may tell of one person: a pair side by side, for somebody to decide; and a merge that was a mistake."""
+"""Records that may tell of one person: those that wait, how two compare, and a merge that was a mistake.
+
+The page on which a pair is decided lies in ``claims``: it shows what a merge means for claims, which this room does not know.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,8 @@ from huijia.apps.audit.actions import record_view
 from huijia.apps.people import pages
 from huijia.apps.people.catalogue import IDENTITY_KINDS
 from huijia.apps.people.duplicates.pairs import open_pairs_for
-from huijia.apps.people.forms import PairForm, ReasonForm
-from huijia.apps.people.merging import decide_pair, undo_merge
+from huijia.apps.people.forms import ReasonForm
+from huijia.apps.people.merging import undo_merge
 from huijia.apps.people.models import Merge, Person, PossibleDuplicate
 from huijia.apps.people.naming import plain, readings_of
 from huijia.apps.people.policies import check_merge
@@ -60,54 +63,6 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     waiting = open_pairs_for(viewer)
     pairs = list(waiting[:MOST])
     return render(request, "people/duplicates.html", {"pairs": pairs, "count": waiting.count()})
-
-
-@login_required
-@never_cache
-@require_http_methods(["GET", "POST"])
-def pair(request: HttpRequest, pair_id: int) -> HttpResponse:
-    """Two records side by side, and the decision on them."""
-    viewer = viewer_in(request)
-    found = open_pairs_for(viewer).filter(pk=pair_id).first()
-    if found is None:
-        raise UnableToFind("no such pair")
-    check_merge(viewer, found.first, found.second)
-    form = PairForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        same = form.cleaned_data["same"] == "yes"
-        decide_pair(by=viewer, pair=found, same=same, reason=form.cleaned_data["reason"], at=timezone.now())
-        if same:
-            messages.success(
-                request,
-                str(
-                    text(
-                        "已合并。两份档案的申领都保留，可以撤销。",
-                        "Merged. The claims of both stay; it can be undone.",
-                    )
-                ),
-            )
-            return redirect("people:person", found.first_id)
-        messages.success(
-            request,
-            str(
-                text(
-                    "已记录为不同的人，以后不再提示。",
-                    "Recorded as different people; they will not be proposed again.",
-                )
-            ),
-        )
-        return redirect("people:duplicates")
-    _note_view(viewer, found)
-    return render(
-        request,
-        "people/pair.html",
-        {
-            "pair": found,
-            "form": form,
-            "percent": min(99, round(found.probability * 100)),
-            "rows": compared(found.first, found.second),
-        },
-    )
 
 
 @login_required
@@ -159,6 +114,7 @@ def _outcome(name: str, one: str, other: str) -> str:
     return DIFFERS
 
 
-def _note_view(viewer: Viewer, found: PossibleDuplicate) -> None:
+def note_view(viewer: Viewer, found: PossibleDuplicate) -> None:
+    """Leave an entry on both records that they were compared."""
     for person in (found.first, found.second):
         record_view(by=viewer, subject="pair", subject_id=found.pk, person_id=person.pk, area=person.area_id)

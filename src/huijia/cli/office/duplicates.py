@@ -39,3 +39,9 @@ def duplicates(
         en=f"compared {looked.records} records: {looked.new} new pairs to decide, {looked.known} proposed before.",
     )
     say(told.in_language(language))
+    if looked.new or looked.known:
+        where = Text(
+            zh="工作人员登录后，在“查找个人”下的“疑似重复的档案”里逐对判断。",
+            en="Staff of the area decide on each in the browser, under “Find a person”, “Possible duplicates”.",
+        )
+        say(where.in_language(language))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from huijia.apps.accounts.models import Area
     from huijia.apps.accounts.viewer import Viewer
     from huijia.apps.claims.roster.actions import Prepared
+    from huijia.apps.claims.roster.planning import Plan
 
 OUTCOMES = {
     "new": Text(zh="新建档案", en="new"),
@@ -129,8 +130,14 @@ def _import(
         return DONE
     with working() as bar:
         bar.step(WRITING.in_language(language))
+        counted = [prepared.plan]
         done = confirm(
-            by=viewer, prepared=prepared, at=timezone.now(), file_name=file.name, working=bar.count
+            by=viewer,
+            prepared=prepared,
+            at=timezone.now(),
+            file_name=file.name,
+            working=bar.count,
+            anew=counted.append,
         )
     if done is None:
         say(NOTHING.in_language(language))
@@ -140,12 +147,12 @@ def _import(
             en=f"Taken in as import {done.pk}. To undo it: huijia import --undo {done.pk} --by ...",
         )
         say(told.in_language(language))
-    return _return_rows(prepared, file, place, language)
+    return _return_rows(prepared, counted[-1], file, place, language)
 
 
-def _return_rows(prepared: Prepared, file: Path, place: Path, language: Language) -> int:
+def _return_rows(prepared: Prepared, plan: Plan, file: Path, place: Path, language: Language) -> int:
     """Write the rows that go back. A file of an earlier run is replaced even when nothing goes back now."""
-    problems = prepared.plan.problems
+    problems = plan.problems
     if problems or place.exists():
         sheet = prepared.sheet
         write_rejects(

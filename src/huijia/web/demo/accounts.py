@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -11,6 +11,9 @@ from huijia.apps.accounts.actions import give_role, make_account
 from huijia.apps.accounts.models import Area, Role, User
 from huijia.apps.accounts.viewer import SYSTEM, Viewer, viewer_of
 from huijia.apps.audit.actions import record
+from huijia.apps.consent.actions import record_answer
+from huijia.apps.consent.models import Answer, Purpose
+from huijia.apps.consent.texts import ASKED
 from huijia.apps.people.models import Person, PersonAccount
 from huijia.values.text import Text
 from huijia.web.demo.places import COUNTY, TOWNSHIP, VILLAGES
@@ -56,7 +59,7 @@ def make_staff(*, password: str, since: date) -> dict[str, User]:
 
 @transaction.atomic
 def make_family_account(
-    *, username: str, person: Person, phone: str, password: str | None, since: date
+    *, username: str, person: Person, phone: str, password: str | None, since: date, at: datetime
 ) -> User:
     """Make a family member's own account."""
     user = make_account(by=SYSTEM, username=username, name=person.name, password=password, phone=phone)
@@ -72,6 +75,16 @@ def make_family_account(
         person_id=person.pk,
         area=person.area_id,
         changes={"person": (None, person.pk)},
+    )
+    record_answer(
+        by=SYSTEM,
+        person=person,
+        purpose=Purpose.ACCOUNT,
+        given=Answer.Given.AGREED,
+        told=ASKED[Purpose.ACCOUNT].told.zh,
+        language="zh",
+        channel=Answer.Channel.COUNTER,
+        at=at,
     )
     return user
 

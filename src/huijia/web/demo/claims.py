@@ -43,7 +43,7 @@ WAYS = (
     Way(State.WITHDRAWN, 10, (5, 60)),
     Way(State.APPEALED, 12, (30, 75)),
     Way(State.REDECIDED, 10, (60, 110)),
-    Way(State.ENDED, 10, (60, 120)),
+    Way(State.ENDED, 10, (95, 120)),
 )
 
 
@@ -124,7 +124,7 @@ class Office:
             yield self._redecide
         if target is State.ENDED:
             yield lambda claim: actions.end(
-                by=self.approver, claim=claim, at=self.later(5, 20), reason="已结清，归档"
+                by=self.approver, claim=claim, at=self.later(62, 70), reason="已结清，归档"
             )
 
     def _recommend(self, claim: Claim) -> None:

@@ -131,6 +131,7 @@ def _make_homes(
                 phone=f"+86{home.members[0].facts['phone']}",
                 password=password if first else None,
                 since=since,
+                at=now - timedelta(days=125),
             )
             family = viewer(user, timezone.localtime(now).date())
         children += [

@@ -29,6 +29,7 @@ from huijia.apps.claims.roster.sheet import Sheet, read_sheet
 from huijia.apps.people.bulk import (
     Place,
     join_households,
+    lock_people,
     make_households,
     record_many_facts,
     register_many,
@@ -130,21 +131,25 @@ def confirm(
     roster: RosterImport | None = None,
     file_name: str = "",
     working: Working | None = None,
+    anew: Callable[[Plan], None] = lambda _plan: None,
 ) -> RosterImport | None:
     """Write what was prepared, as a whole; returns the import. A sheet that changes nothing leaves nothing (None).
 
     ``roster`` is the import that was started, if one was. When people's records were changed since the sheet was
-    prepared, it is worked out anew first, so that nothing is written twice.
+    prepared, it is worked out anew first, so that nothing is written twice, and ``anew`` is told the plan that counts:
+    other rows may go back.
     """
     by = check_import(by, prepared.area.code)
     with room_for_many_rows(), transaction.atomic():
-        ChainEnd.objects.select_for_update().get()
         if roster is not None:
             roster = _taken(roster, RosterImport.State.PREVIEW)
         plan = prepared.plan
+        lock_people(plan.learned)
+        ChainEnd.objects.select_for_update().get()
         since = Entry.objects.filter(sequence__gt=prepared.mark)
         if since.exclude(action__endswith=".viewed").exclude(action__startswith="roster.").exists():
             plan = plan_import(prepared.sheet, area=prepared.area.code, on=prepared.on)
+            anew(plan)
         if plan.changes_nothing:
             return None
         if roster is None:
@@ -169,10 +174,11 @@ def confirm(
 def undo(*, by: Viewer, roster: RosterImport, reason: str, at: datetime) -> None:
     """Undo an import as a whole. Nothing is deleted. Raises ``UnableToUndo`` when something rests on it."""
     by = check_import(by, roster.area_id)
-    ChainEnd.objects.select_for_update().get()
     roster = _taken(roster, RosterImport.State.CONFIRMED)
     if not reason.strip():
         raise UnableToImport("请写明撤销的原因。", "Say why it is undone.")
+    lock_people(Fact.objects.filter(roster=roster).values_list("person", flat=True).distinct())
+    ChainEnd.objects.select_for_update().get()
     resting = list(resting_on(roster))
     if resting:
         raise UnableToUndo(resting)

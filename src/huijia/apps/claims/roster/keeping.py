@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,11 +43,24 @@ def sheet_of(roster: RosterImport) -> Path:
     """The sheet. Raises ``UnableToImport`` when it is gone."""
     found = next(folder_of(roster).glob("sheet.*"), None)
     if found is None:
-        raise UnableToImport(
-            "这张表已超过保存时间并被删除，请重新上传。",
-            "The sheet is gone after its time; hand it in again.",
-        )
+        raise _gone()
     return found
+
+
+@contextmanager
+def while_kept() -> Iterator[None]:
+    """Whoever reads the sheet while somebody else settles the import is told so, by ``UnableToImport``."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise _gone() from None
+
+
+def _gone() -> UnableToImport:
+    return UnableToImport(
+        "这张表已不在：导入已经办完，或已超过保存时间。请刷新页面，需要时重新上传。",
+        "The sheet is gone: the import was settled, or its time is over. Reload the page; hand it in again if need be.",
+    )
 
 
 def rejects_of(roster: RosterImport) -> Path | None:

@@ -13,7 +13,7 @@ from huijia.apps.claims.roster.actions import Prepared, prepare
 from huijia.apps.claims.roster.columns import labels, sought
 from huijia.apps.claims.roster.errors import UnableToImport
 from huijia.apps.claims.roster.forms import MOST_ROWS
-from huijia.apps.claims.roster.keeping import folder_of, keep_preview, sheet_of
+from huijia.apps.claims.roster.keeping import folder_of, keep_preview, sheet_of, while_kept
 from huijia.apps.people.models import RosterImport
 from huijia.apps.people.naming import masked
 from huijia.tables.sighting import Sighted, look_at, unpacked_size
@@ -27,7 +27,7 @@ MOST_UNPACKED = 300 * 2**20
 def prepare_kept(roster: RosterImport, taken_for: Mapping[str, str], at: datetime) -> Prepared:
     """Read the kept sheet of an import. Raises ``UnableToReadFacts`` and ``UnableToImport``."""
     path, found = sheet_of(roster), benefit(roster.pack)
-    with tempfile.TemporaryDirectory(dir=folder_of(roster)) as folder:
+    with while_kept(), tempfile.TemporaryDirectory(dir=folder_of(roster)) as folder:
         return prepare(
             path,
             found,
@@ -42,11 +42,13 @@ def prepare_kept(roster: RosterImport, taken_for: Mapping[str, str], at: datetim
 def look_into(roster: RosterImport, taken_for: Mapping[str, str], at: datetime) -> None:
     """Work out the preview and keep it. Raises ``UnableToReadFacts`` for a file that cannot be used whatever is chosen."""
     path, found = sheet_of(roster), benefit(roster.pack)
-    if unpacked_size(path) > MOST_UNPACKED:
+    with while_kept():
+        size = unpacked_size(path)
+    if size > MOST_UNPACKED:
         raise UnableToImport(
             "这个文件解压后太大，没有打开。请分成几个文件。", "This file would unpack to too much. Split it."
         )
-    with tempfile.TemporaryDirectory(dir=folder_of(roster)) as folder:
+    with while_kept(), tempfile.TemporaryDirectory(dir=folder_of(roster)) as folder:
         seen = look_at(path, sought(found, taken_for), workspace=Path(folder))
     told: dict[str, Any] = {
         "columns": seen.taken_for,

@@ -19,7 +19,15 @@ from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.models import Area, Role
 from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.claims.assess import benefit
-from huijia.apps.claims.roster.actions import MOST_SHOWN, UnableToUndo, confirm, drop, start, undo
+from huijia.apps.claims.roster.actions import (
+    MOST_SHOWN,
+    Prepared,
+    UnableToUndo,
+    confirm,
+    drop,
+    start,
+    undo,
+)
 from huijia.apps.claims.roster.columns import labels, remembered
 from huijia.apps.claims.roster.errors import UnableToImport
 from huijia.apps.claims.roster.forms import UndoForm, UploadForm
@@ -32,7 +40,9 @@ from huijia.apps.claims.roster.keeping import (
     preview_of,
     rejects_of,
     sheet_of,
+    while_kept,
 )
+from huijia.apps.claims.roster.planning import Plan
 from huijia.apps.claims.roster.policies import import_seen_by
 from huijia.apps.claims.roster.previewing import look_into, prepare_kept
 from huijia.apps.people.models import RosterImport
@@ -150,16 +160,15 @@ def confirm_roster(request: HttpRequest, number: int) -> HttpResponse:
     """Take the sheet in as a whole."""
     roster, viewer, at = _waiting(request, number), viewer_in(request), timezone.now()
     prepared = prepare_kept(roster, preview_of(roster).get("columns", {}), at)
-    path = sheet_of(roster)
-    done = confirm(by=viewer, prepared=prepared, at=at, roster=roster)
-    if prepared.plan.problems:
-        write_rejects(
-            path,
-            prepared.plan.problems,
-            folder_of(roster) / f"rejects{path.suffix}",
-            language=language(),
-            sheet=prepared.sheet.sheet,
-            heading_row=prepared.sheet.heading_row,
+    # Before anything is taken in: should the machine stop in between, the rows that go back are not lost.
+    with while_kept():
+        _return_rows(roster, prepared, prepared.plan)
+        done = confirm(
+            by=viewer,
+            prepared=prepared,
+            at=at,
+            roster=roster,
+            anew=lambda plan: _return_rows(roster, prepared, plan),
         )
     if done is None:
         drop(by=viewer, roster=roster)
@@ -170,6 +179,20 @@ def confirm_roster(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, str(text("已导入。", "The roster is taken in.")))
     forget_sheet(roster)
     return redirect("claims:roster_show", roster.pk)
+
+
+def _return_rows(roster: RosterImport, prepared: Prepared, plan: Plan) -> None:
+    if not plan.problems:
+        return
+    path = sheet_of(roster)
+    write_rejects(
+        path,
+        plan.problems,
+        folder_of(roster) / f"rejects{path.suffix}",
+        language=language(),
+        sheet=prepared.sheet.sheet,
+        heading_row=prepared.sheet.heading_row,
+    )
 
 
 @login_required

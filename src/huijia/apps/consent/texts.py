@@ -1,0 +1,63 @@
+"""What a person is told for each purpose that is asked for, word for word. A changed text is a new answer's text: answers keep theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huijia.apps.consent.models import Answer, Purpose
+from huijia.values.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A purpose for which a person is asked: its name, what they are told, and what withdrawing does."""
+
+    name: Text
+    told: Text
+    withdrawing: Text
+
+
+ASKED = {
+    Purpose.ACCOUNT: Asked(
+        Text(zh="用手机登录自己的账户", en="Signing in to your own account with a phone"),
+        Text(
+            zh="经您同意，我们为您开通账户，并保存您的手机号，只用来给您发送登录验证码。登录后，您可以看到自己和未满十四周岁孩子的资料、申领和决定书，"
+            "看到谁看过，也可以申领和提出异议。不开通也一样可以在窗口办理，待遇不受影响。您随时可以在账户里或在窗口撤回同意：账户随即关闭，"
+            "手机号不再用于登录；申领和决定不受影响。登录和账户的每次变更都会留下记录。",
+            en="If you agree, we open an account for you and keep your phone number, to send you the codes with which you sign in and for "
+            "nothing else. Signed in you see your own record and that of your children under fourteen, your claims and letters, and who "
+            "looked at them; you can claim and object. Without an account you can do the same at the counter, and what you are entitled "
+            "to stays the same. You can withdraw at any time, in the account or at the counter: the account is closed at once and the "
+            "number signs in no more; claims and decisions stay as they are. Each sign-in and each change of the account is recorded.",
+        ),
+        Text(
+            zh="撤回后账户立即关闭，您会退出登录。以后想用，可以到窗口重新开通。",
+            en="Your account is closed at once and you are signed out. The counter can open one again later.",
+        ),
+    ),
+    Purpose.MESSAGES: Asked(
+        Text(zh="用短信通知申领的进展", en="Messages on the phone about your claims"),
+        Text(
+            zh="经您同意，您的申领被退回补充或有了决定时，我们向您登录用的手机发一条短信。短信只写申领编号，不写孩子、金额和决定内容。"
+            "不同意的，您照样可以登录查看或到窗口询问，办理不受影响。随时可以撤回，撤回后不再发送。",
+            en="If you agree, a message goes to the phone with which you sign in when a claim of yours comes back to you or is decided. It holds "
+            "the claim's number, and nothing of the child, the amount or the decision. If you do not, you can look here or ask the counter all "
+            "the same. You can withdraw at any time; then no more messages are sent.",
+        ),
+        Text(zh="撤回后不再发送短信。", en="No more messages are sent."),
+    ),
+}
+"""Purposes for which consent is asked. What the law orders (deciding and paying a claim) is told, not asked for."""
+
+GIVEN = {
+    Answer.Given.AGREED: Text(zh="同意", en="Agreed"),
+    Answer.Given.REFUSED: Text(zh="不同意或已撤回", en="Refused or withdrawn"),
+    Answer.Given.TOLD: Text(zh="已告知", en="Told"),
+}
+CHANNELS = {
+    Answer.Channel.OWN_ACCOUNT: Text(zh="本人在账户里", en="By the person, signed in"),
+    Answer.Channel.COUNTER: Text(zh="在窗口", en="At the counter"),
+}
+NAMES = {Purpose.CLAIM: Text(zh="办理申领", en="Deciding and paying a claim")} | {
+    purpose: asked.name for purpose, asked in ASKED.items()
+}
