@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -44,7 +44,7 @@ def _programs(folder: Path) -> Path:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(settings: Sequence[str] = QUICK) -> Iterator[str]:
     """A PostgreSQL server of our own, as a ``DATABASE_URL``. It listens on no network, only on a socket in its folder."""
     folder = Path(tempfile.mkdtemp(prefix="huijia-postgresql-"))
     as_user = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
@@ -60,7 +60,7 @@ def server() -> Iterator[str]:
         given = {"cwd": "/", "check": True, "capture_output": True, "timeout": PATIENCE, **as_user}
         make = ["-D", data, "-U", "huijia", "-A", "scram-sha-256", f"--pwfile={password}", "-E", "utf8"]
         _told([programs / "initdb", *make, "--locale=C", "--no-sync"], **given)
-        options = [word for setting in QUICK for word in ("-c", setting)]
+        options = [word for setting in settings for word in ("-c", setting)]
         with log.open("wb") as file:
             process = subprocess.Popen(
                 [programs / "postgres", "-D", data, "-h", "", "-k", data, *options],

@@ -33,7 +33,7 @@ class Service:
 
     def peak_mb(self) -> float | None:
         """Peak memory of the server and its workers, each counted alone and added up."""
-        peaks = [_peak_kb(pid) for pid in _family(self.process.pid)]
+        peaks = [peak_kb(pid) for pid in _family(self.process.pid)]
         return round(sum(peaks) / 1000, 1) if peaks else None
 
 
@@ -114,7 +114,8 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _peak_kb(pid: int) -> int:
+def peak_kb(pid: int) -> int:
+    """The most memory that a process has had, in kB; 0 for one that is gone."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

@@ -7,12 +7,20 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, pinyin
 
 from huijia.apps.audit.queries import changes_of, of_person
 from huijia.apps.people.actions import add_member, end_membership, record_facts, register_person
 from huijia.apps.people.errors import UnableToRecord
 from huijia.apps.people.models import Fact, Membership, Source
-from huijia.apps.people.naming import address_readings, birth_date_in, masked, name_readings, plain
+from huijia.apps.people.naming import (
+    address_readings,
+    birth_date_in,
+    masked,
+    name_readings,
+    plain,
+    readings_of,
+)
 from huijia.apps.people.queries import fact_history, household_of, values_on
 from tests.apps.conftest import NOW, Office
 
@@ -183,3 +191,14 @@ def test_members_join_and_leave_on_days(office: Office) -> None:
         for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 2, 28), date(2026, 3, 1))
     ]
     assert counts == [2, 3, 3, 2]
+
+
+@given(st.text(st.sampled_from("单曾仇朴解区盖乐重长庆银行音安尉迟令狐张王李芳伟女子龘㐂aB1·"), max_size=6))
+def test_readings_are_those_that_the_library_gives_for_the_whole_name(name: str) -> None:
+    letters = "".join(name.split()).lower()
+    syllables = pinyin(letters, style=Style.NORMAL, heteronym=True)
+
+    found = readings_of(name)
+
+    usual = "".join(each[0] for each in syllables)
+    assert found == "" if not letters else found.startswith(f"|{usual}|")

@@ -20,6 +20,7 @@ from huijia.apps.claims.roster.policies import import_seen_by
 from huijia.apps.people.actions import make_household, record_facts, register_person
 from huijia.apps.people.models import Fact, Membership, Person, RosterImport, Source
 from huijia.apps.people.queries import household_of, values_on
+from huijia.apps.people.search import find_people
 from tests.apps.conftest import NOW, TODAY, VILLAGE, Office
 from tests.apps.rosters import (
     LATER,
@@ -65,6 +66,9 @@ def test_roster_makes_the_records_that_register_person_would(office: Office, tmp
     assert {f.name: (f.value, f.valid_from) for f in found.facts.all()} == {
         f.name: (f.value, f.valid_from) for f in by_hand.facts.all()
     }
+    assert sorted(found.readings.values_list("township", "kind", "reading")) == sorted(
+        by_hand.readings.values_list("township", "kind", "reading")
+    )
     assert [(m.person.name, m.relation) for m in household_of(found, on=TODAY)] == [
         (child(7)["姓名"], "child"),
         (child(7)["监护人姓名"], "guardian"),
@@ -123,6 +127,27 @@ def test_changed_facts_are_added_and_what_was_known_stays(office: Office, tmp_pa
     assert guardian.phone == "13900000000"
     entry = of_person(guardian.pk).filter(action="person.facts_recorded").get()
     assert changes_of(entry) == {"phone": ("13800000001", "13900000000")}
+
+
+def test_people_of_a_roster_are_found_by_what_holds_of_them(office: Office, tmp_path: Path) -> None:
+    officer = office.viewer("township_officer")
+
+    def found(wanted: str) -> list[str]:
+        return [person.name for person in find_people(officer, wanted).people]
+
+    name = child(1)["姓名"]
+    taken_in(write_csv(tmp_path / "a.csv", [child(1)]), officer, at=NOW)
+    assert found(name) == [name]
+    moved = [child(1, 家庭住址="新桥路77号", 监护人姓名="", 监护人身份证号="", 联系电话="")]
+    _, roster = taken_in(write_csv(tmp_path / "b.csv", moved), officer, at=LATER)
+    assert roster is not None
+    assert found("新桥路77号") == [name]
+    assert name not in found("示例路1号")
+
+    undo(by=officer, roster=roster, reason="交错了", at=LATER)
+
+    assert found("新桥路77号") == []
+    assert name in found("示例路1号")
 
 
 def test_children_whom_only_a_name_ties_are_different_people(office: Office, tmp_path: Path) -> None:

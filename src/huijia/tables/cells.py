@@ -24,7 +24,8 @@ def is_blank(cell: Cell) -> bool:
     >>> is_blank(" \\u3000"), is_blank(0)
     (True, False)
     """
-    return cell is None or (isinstance(cell, str) and not plain(cell))
+    # Most cells begin with a letter or a digit, which can be seen.
+    return cell is None or (isinstance(cell, str) and not cell[:1].isalnum() and not plain(cell))
 
 
 def plain(text: str) -> str:
@@ -33,7 +34,9 @@ def plain(text: str) -> str:
     >>> plain("　２０２５／１／３ ")
     '2025/1/3'
     """
-    return unicodedata.normalize("NFKC", text).translate(INVISIBLE).strip()
+    folded = unicodedata.normalize("NFKC", text)
+    # Letters and digits alone, as most cells are, hold no mark and no space.
+    return folded if folded.isalnum() else folded.translate(INVISIBLE).strip()
 
 
 def shown(cell: Cell) -> str:

@@ -96,6 +96,9 @@ def read_text(cell: Cell) -> str | Fault:
             return problems.id_was_rounded()
         return str(int(cell)) if cell == int(cell) else str(cell)
     text = plain(cell)
+    if text.isalnum():
+        # Letters and digits alone, as most cells are: nothing of what follows.
+        return text
     if CONTROL.search(text) or not _is_unicode(text):
         return problems.text_is_unreadable()
     if re.fullmatch(SHORTENED, text):

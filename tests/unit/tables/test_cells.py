@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import sys
+import unicodedata
 from datetime import date, datetime, time, timedelta
 
 import pyarrow as pa
 import pytest
 
+from huijia.tables.cells import INVISIBLE, is_blank, plain
 from huijia.tables.columns import FactColumn
 from huijia.tables.dates import EPOCH_1904, read_date
 from huijia.tables.headings import comparable
 from huijia.tables.ids import read_id, read_ids
 from huijia.tables.numbers import read_whole_number
 from huijia.tables.problems import Fault
+from huijia.tables.texts import CONTROL, LEFT_BY_A_SHEET
 from huijia.tables.yes_no import read_yes_no
 from tests.unit.tables.conftest import BIRTH, DEATH, LATEST, NATIONAL
 
@@ -198,3 +202,13 @@ def test_birth_on_the_day_of_assessment_is_read() -> None:
 @pytest.mark.parametrize("heading", ["出生日期", "出生 日期", " 出生日期：", "*出生日期", "出生日期\n"])
 def test_heading_is_known_however_it_is_decorated(heading: str) -> None:
     assert comparable(heading) == "出生日期"
+
+
+def test_every_letter_and_digit_is_read_as_it_is_where_the_quick_way_takes_it() -> None:
+    for letter in filter(str.isalnum, map(chr, range(sys.maxunicode + 1))):
+        folded = unicodedata.normalize("NFKC", letter)
+
+        assert not is_blank(letter)
+        assert plain(letter) == folded.translate(INVISIBLE).strip()
+        assert not CONTROL.search(letter)
+        assert not LEFT_BY_A_SHEET.fullmatch(letter)

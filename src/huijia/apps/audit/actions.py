@@ -116,26 +116,28 @@ _COLUMNS = (
 def _chained(by: Actor, doings: Iterable[Doing], end: ChainEnd) -> Iterator[tuple[Any, ...]]:
     """The entries' rows; ``end`` moves along with them."""
     at = datetime.now(UTC)
+    moment = at.isoformat()
     for doing in doings:
         end.sequence += 1
-        told = {
-            "sequence": end.sequence,
-            "at": at.isoformat(),
-            "actor_id": by.id,
-            "actor_name": by.name,
-            "actor_role": by.role,
-            "action": doing.action,
-            "subject": doing.subject,
-            "subject_id": doing.subject_id,
-            "person_id": doing.person_id,
-            "area": doing.area,
-        }
         payload = canonical(
             {
-                **told,
-                "changes": {name: list(values) for name, values in doing.changes.items()},
+                "sequence": end.sequence,
+                "at": moment,
+                "actor_id": by.id,
+                "actor_name": by.name,
+                "actor_role": by.role,
+                "action": doing.action,
+                "subject": doing.subject,
+                "subject_id": doing.subject_id,
+                "person_id": doing.person_id,
+                "area": doing.area,
+                "changes": dict(doing.changes),
                 "reason": doing.reason,
             }
         )
         end.digest = digest_of(end.digest, payload)
-        yield (*({**told, "at": at}.values()), payload, end.digest)
+        yield (
+            *(end.sequence, at, by.id, by.name, by.role),
+            *(doing.action, doing.subject, doing.subject_id, doing.person_id, doing.area),
+            *(payload, end.digest),
+        )

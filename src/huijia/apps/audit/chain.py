@@ -7,10 +7,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 
 def canonical(values: Mapping[str, Any]) -> str:
     """JSON with sorted keys and no spaces, so that equal content is equal text."""
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _JSON(values)
 
 
 def digest_of(previous: str, payload: str) -> str:

@@ -12,9 +12,10 @@ from typing import Any
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import Doing, record_many
-from huijia.apps.audit.bulk import insert_rows, reserve_numbers
-from huijia.apps.people.actions import _checked, _projection, _since
+from huijia.apps.audit.bulk import insert_rows, reserve_numbers, update_rows
+from huijia.apps.people.actions import IDENTITY, _checked, _projection, _since
 from huijia.apps.people.models import Fact, Household, Membership, Person, RosterImport, Source
+from huijia.apps.people.search import index_many
 
 checked_facts = _checked
 """The facts as ``actions`` stores them: the check digit and the birth date of a resident number are looked at here, too."""
@@ -102,6 +103,13 @@ def register_many(
             )
 
     insert_rows(Person, _PERSON, rows())
+    index_many(
+        (
+            (number, new.area, new.facts.get("name") or "", new.facts.get("address") or "")
+            for number, new in zip(numbers, people, strict=True)
+        ),
+        new=True,
+    )
     pairs = zip(numbers, (new.facts for new in people), strict=True)
     insert_rows(Fact, _FACT, _facts(pairs, by, roster, on, at, progress))
     record_many(
@@ -128,7 +136,7 @@ def record_many_facts(
     """Add facts of people who are known, with an audit entry for each person. What was known stays."""
     pairs = ((each.person, each.facts) for each in learned)
     insert_rows(Fact, _FACT, _facts(pairs, by, roster, on, at, progress))
-    show_many({each.person: {**each.known, **each.facts} for each in learned})
+    show_many((each.person, each.area, each.known, {**each.known, **each.facts}) for each in learned)
     record_many(
         by=by,
         doings=(
@@ -177,23 +185,28 @@ def join_households(*, by: Viewer, places: Sequence[Place], roster: RosterImport
     )
 
 
-def show_many(values: Mapping[int, Mapping[str, Any]]) -> None:
-    """Write the identity that holds onto people, for the search: person's number -> everything known."""
-    Person.objects.bulk_update(
-        [Person(pk=number, **_projection(known)) for number, known in values.items()],
-        list(_PERSON[2:8]),
-        batch_size=100,
-    )
+def show_many(people: Iterable[tuple[int, str, Mapping[str, Any], Mapping[str, Any]]]) -> None:
+    """Write the identity that holds onto people, and the readings by which the search finds them.
+
+    ``people``: each one's number and area code, and everything that was known and is known now.
+    """
+    shown, found_otherwise = [], []
+    for number, area, before, now in people:
+        if any(before.get(name) != now.get(name) for name in IDENTITY):
+            shown.append({**_projection(now), "id": number})
+        if any(before.get(name) != now.get(name) for name in ("name", "address")):
+            found_otherwise.append((number, area, now.get("name") or "", now.get("address") or ""))
+    update_rows(Person, _PERSON[2:8], shown)
+    index_many(found_otherwise)
 
 
 def _facts(
     pairs: Any, by: Viewer, roster: RosterImport, on: date, at: datetime, progress: Progress
 ) -> Iterator[tuple[Any, ...]]:
-    detail = f"roster {roster.pk}"
+    source, detail, key, actor = Source.ROSTER.value, f"roster {roster.pk}", roster.pk, by.id
     for number, facts in pairs:
         for name, value in facts.items():
-            since = _since(name, on)
-            yield (number, name, value, since, at, by.id, Source.ROSTER.value, detail, roster.pk)
+            yield (number, name, value, _since(name, on), at, actor, source, detail, key)
         progress(1)
 
 

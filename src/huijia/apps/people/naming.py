@@ -8,17 +8,21 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import islice, product
+from operator import mul
 
 from pypinyin import Style, pinyin
+from pypinyin.constants import PHRASES_DICT
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
+_NUMBER = re.compile(r"[0-9]{17}[0-9X]")
 _MOST_READINGS = 8
 _MOST_PARTS = 6
 LONGEST_READING = 40
 SHORTEST_READING = 2
 
 _UNIT = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[^\W\u3400-\u9fff\U00020000-\U0003ffff]+")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{1,8}")
 _AFTER_PLACE = re.compile(r"(?<=[省市县区旗州盟镇乡村屯组队社街路巷弄苑园])(?=.)|[,，、;；\s]+")
 
 
@@ -31,7 +35,7 @@ def readings_of(name: str) -> str:
     letters = re.sub(r"\s+", "", name).lower()
     if not letters:
         return ""
-    syllables = pinyin(letters, style=Style.NORMAL, heteronym=True)
+    syllables = _syllables_of(letters)
     found: dict[str, None] = {}
     for reading in islice(product(*syllables), _MOST_READINGS):
         found["".join(reading)] = None
@@ -53,7 +57,7 @@ def plain(text: str) -> str:
         .replace("lyu", "lv")
         .replace("nyu", "nv")
     )
-    return "".join(_UNIT.findall(folded))
+    return folded if folded.isalnum() else "".join(_UNIT.findall(folded))
 
 
 def name_readings(name: str) -> list[str]:
@@ -103,6 +107,17 @@ def _pinyin_of(units: Sequence[str]) -> Iterator[str]:
         yield "".join(syllable[:1] for syllable in reading)
 
 
+def _syllables_of(letters: str) -> Sequence[Sequence[str]]:
+    """Each character's readings, as ``pinyin`` gives them for the whole: looked up one by one where no two of them make a word.
+
+    Words decide how their characters are read, and looking for them costs most of the time. Few names hold one.
+    """
+    parts = (letters[start:end] for end in range(2, len(letters) + 1) for start in range(end - 1))
+    if _HAN.fullmatch(letters) and not any(part in PHRASES_DICT for part in parts):
+        return [_syllables(letter) for letter in letters]
+    return pinyin(letters, style=Style.NORMAL, heteronym=True)
+
+
 @lru_cache(maxsize=20_000)
 def _syllables(unit: str) -> tuple[str, ...]:
     return tuple(pinyin(unit, style=Style.NORMAL, heteronym=True)[0])
@@ -123,9 +138,9 @@ def birth_date_in(id_number: str) -> date | None:
     >>> birth_date_in("130402198207290622") is None
     True
     """
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", id_number):
+    if not _NUMBER.fullmatch(id_number):
         return None
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, id_number, strict=False))
+    total = sum(map(mul, _WEIGHTS, map(int, id_number[:17])))
     if _CHECK[total % 11] != id_number[17]:
         return None
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from django.db.models import QuerySet
 from django.db.models.functions import Length
@@ -11,6 +13,7 @@ from django.db.models.functions import Length
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.audit.bulk import insert_rows
 from huijia.apps.people.errors import UnableToSearch
 from huijia.apps.people.models import Person, PersonReading
 from huijia.apps.people.naming import (
@@ -84,6 +87,30 @@ def readings_for(person: Person) -> list[PersonReading]:
     ]
 
 
+def index_many(people: Iterable[tuple[int, str, str, str]], *, new: bool = False) -> None:
+    """As ``index_people``, for a whole roster: number, area code, name and address of each. The caller has the transaction.
+
+    Rows are written in the order of the index, some thousands of people at a time: in any other a database looks for each row's place.
+    """
+    of_name, of_address = (lru_cache(maxsize=10_000)(each) for each in (name_readings, address_readings))
+    rest = iter(people)
+    while part := list(islice(rest, _INDEXED_AT_ONCE)):
+        if not new:
+            for start in range(0, len(part), _PEOPLE_AT_ONCE):
+                numbers = [number for number, *_ in part[start : start + _PEOPLE_AT_ONCE]]
+                PersonReading.objects.filter(person__in=numbers).delete()
+        rows = sorted(
+            (area[:_TOWNSHIP], int(kind), reading, number)
+            for number, area, name, address in part
+            for kind, readings in (
+                (PersonReading.Kind.NAME, of_name(name)),
+                (PersonReading.Kind.ADDRESS, of_address(address)),
+            )
+            for reading in readings
+        )
+        insert_rows(PersonReading, ("township", "kind", "reading", "person"), rows)
+
+
 def index_people(people: Iterable[Person], *, new: bool = False) -> None:
     """Write the rows by which these people are found, in place of those that were. ``new``: there were none."""
     listed = list(people)
@@ -140,6 +167,7 @@ def _known(viewer: Viewer, rows: QuerySet[PersonReading]) -> Iterator[tuple[int,
 
 READ_AT_ONCE = (84, 2_000, 50_000)
 _PEOPLE_AT_ONCE = 500
+_INDEXED_AT_ONCE = 20_000
 
 
 def _shown(viewer: Viewer, *queries: Iterable[tuple[int, int | None]]) -> Found:

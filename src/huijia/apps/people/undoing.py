@@ -89,10 +89,10 @@ def withdraw_what_it_made(
     made = list(Person.objects.filter(roster=roster).values_list("pk", "area_id"))
     Person.objects.filter(roster=roster).update(withdrawn=True)
     Membership.objects.filter(roster=roster).update(valid_until=F("valid_from") - timedelta(days=1))
-    show_many({number: after[number] for number in before})
     areas: dict[int, str] = {}
     for part in _parts(list(before)):
         areas |= dict(Person.objects.filter(pk__in=part).values_list("pk", "area_id"))
+    show_many((number, areas[number], before[number], after[number]) for number in before)
     record_many(by=by, doings=_told(roster, made, areas, before, after, reason))
 
 

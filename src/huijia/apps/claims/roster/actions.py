@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
-from huijia.apps.audit.bulk import insert_rows
+from huijia.apps.audit.bulk import insert_rows, room_for_many_rows
 from huijia.apps.audit.models import ChainEnd, Entry
 from huijia.apps.claims.assess import Benefit
 from huijia.apps.claims.roster.columns import remember
@@ -140,7 +140,7 @@ def confirm(
     other rows may go back.
     """
     by = check_import(by, prepared.area.code)
-    with transaction.atomic():
+    with room_for_many_rows(), transaction.atomic():
         if roster is not None:
             roster = _taken(roster, RosterImport.State.PREVIEW)
         plan = prepared.plan
@@ -229,11 +229,12 @@ def _number(who: Who, made: Mapping[Who, int]) -> int:
 
 def _rows(roster: RosterImport, plan: Plan, made: Mapping[Who, int]) -> Iterator[tuple[Any, ...]]:
     """Which person each row told of. The digest is keyed, so that it tells nothing to who has the table alone."""
-    key = salted_hmac("huijia.roster", str(roster.pk), algorithm="sha256").digest()
+    number = roster.pk
+    key = salted_hmac("huijia.roster", str(number), algorithm="sha256").digest()
     for each in plan.planned:
         digest = hashlib.blake2b(repr(each.row).encode(), key=key, digest_size=32).hexdigest()
         is_new = each.outcome is Outcome.NEW
-        yield (roster.pk, each.row.number, _number(each.child, made), is_new, digest)
+        yield (number, each.row.number, _number(each.child, made), is_new, digest)
 
 
 def _columns(prepared: Prepared) -> dict[str, str]:

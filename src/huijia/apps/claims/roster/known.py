@@ -64,7 +64,7 @@ def known_people(rows: Sequence[Row], *, area: str, on: date) -> Known:
             found = Person.objects.filter(
                 area__code__startswith=area, withdrawn=False, **{f"{field_name}__in": part}
             )
-            _add(known, kept, found.select_related("merged_into"), area)
+            _add(known, kept, found.values_list(*_RECORD, *_STANDS_FOR), area)
     _add_homes(known, kept, on)
     return known
 
@@ -77,39 +77,45 @@ def known_values(numbers: Iterable[int], *, on: date) -> dict[int, dict[str, Any
         kept |= {
             each.pk: each.merged_into_id or each.pk for each in Person.objects.filter(merged_into__in=part)
         }
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for part in _parts(sorted(kept)):
-        facts = Fact.objects.filter(person__in=part, valid_from__lte=on)
-        facts = facts.exclude(roster__state=RosterImport.State.UNDONE)
-        columns = ("valid_from", "recorded_at", "pk", "name", "value", "person")
-        for row in facts.values_list(*columns).iterator(chunk_size=AT_A_TIME):
-            found[kept[row[5]]].append(row)
-    return {
-        number: {row[3]: row[4] for row in sorted(rows, key=lambda row: row[:3])}
-        for number, rows in found.items()
-    }
-
-
-def _add(known: Known, kept: dict[int, int], people: Iterable[Person], area: str) -> None:
-    for person in people:
-        stands_for = person.merged_into or person
-        if not stands_for.area_id.startswith(area) or stands_for.withdrawn:
-            continue
-        number = kept[person.pk] = stands_for.pk
-        kept[number] = number
-        known.people[number] = Somebody(
-            number,
-            stands_for.area_id,
-            stands_for.name,
-            stands_for.id_number,
-            _iso(stands_for.birth_date),
-            stands_for.phone,
+    records: dict[int, list[int]] = defaultdict(list)
+    for number, stands_for in kept.items():
+        records[stands_for].append(number)
+    undone = list(RosterImport.objects.filter(state=RosterImport.State.UNDONE).values_list("pk", flat=True))
+    found: dict[int, dict[str, Any]] = {}
+    for part in _parts(sorted(records)):
+        # All records of a person are in one part, so that the database can say which fact is the latest.
+        numbers = [number for stands_for in part for number in records[stands_for]]
+        facts = Fact.objects.filter(person__in=numbers, valid_from__lte=on)
+        rows = facts.order_by("valid_from", "recorded_at", "pk").values_list(
+            "person", "name", "value", "roster"
         )
-        if person.id_number:
-            known.by_id[person.id_number].add(number)
-        known.by_birth[person.name, _iso(person.birth_date)].add(number)
-        if person.phone:
-            known.by_phone[person.name, person.phone].add(number)
+        for number, name, value, roster in rows.iterator(chunk_size=AT_A_TIME):
+            if roster not in undone:
+                found.setdefault(kept[number], {})[name] = value
+    return found
+
+
+_RECORD = ("pk", "area", "name", "id_number", "birth_date", "phone", "withdrawn")
+_STANDS_FOR = tuple(f"merged_into__{name}" for name in _RECORD)
+
+
+def _add(known: Known, kept: dict[int, int], people: Iterable[tuple[Any, ...]], area: str) -> None:
+    """``people``: of each the columns of the record, then those of the one that was kept, if it was merged."""
+    for person in people:
+        own, merged_into = person[: len(_RECORD)], person[len(_RECORD) :]
+        number, place, name, id_number, born, phone, withdrawn = (
+            own if merged_into[0] is None else merged_into
+        )
+        if not place.startswith(area) or withdrawn:
+            continue
+        kept[own[0]] = kept[number] = number
+        known.people[number] = Somebody(number, place, name, id_number, _iso(born), phone)
+        _number, _place, name, id_number, born, phone, _withdrawn = own
+        if id_number:
+            known.by_id[id_number].add(number)
+        known.by_birth[name, _iso(born)].add(number)
+        if phone:
+            known.by_phone[name, phone].add(number)
 
 
 def _add_homes(known: Known, kept: dict[int, int], on: date) -> None:

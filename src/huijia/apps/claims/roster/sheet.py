@@ -70,8 +70,9 @@ class _Reading:
 
     def row(self, cells: Mapping[str, Any], number: int, facts: Mapping[str, Any]) -> Row:
         said = {text.name: cells.get(text.name) or "" for text in TEXTS}
-        child_id, guardian_id = self._ids(said, number)
-        born = self._born(cells.get("birth_date"), child_id, number)
+        child_id, inside = self._id("child_id", said, number)
+        guardian_id, _ = self._id("guardian_id", said, number)
+        born = self._born(cells.get("birth_date"), inside, number)
         for name in ("child_name", "guardian_name"):
             if said[name] and not any(map(str.isalpha, said[name])):
                 self.back(reasons.no_letters(number, self.headings[name], said[name]))
@@ -96,20 +97,17 @@ class _Reading:
             facts=facts,
         )
 
-    def _ids(self, said: Mapping[str, str], number: int) -> tuple[str, str]:
-        found = []
-        for name in ("child_id", "guardian_id"):
-            value = said[name].replace(" ", "").upper()
-            born = birth_date_in(value) if value else None
-            if value and born is None:
-                self.back(reasons.id_is_wrong(number, self.headings[name], said[name]))
-            elif born and born > self.on:
-                self.back(reasons.born_in_future(number, self.headings[name], said[name]))
-            found.append(value)
-        return found[0], found[1]
+    def _id(self, name: str, said: Mapping[str, str], number: int) -> tuple[str, date | None]:
+        """A number of identity, and the birth date in it."""
+        value = said[name].replace(" ", "").upper()
+        born = birth_date_in(value) if value else None
+        if value and born is None:
+            self.back(reasons.id_is_wrong(number, self.headings[name], said[name]))
+        elif born and born > self.on:
+            self.back(reasons.born_in_future(number, self.headings[name], said[name]))
+        return value, born
 
-    def _born(self, stated: date | None, id_number: str, number: int) -> str:
-        inside = birth_date_in(id_number) if id_number else None
+    def _born(self, stated: date | None, inside: date | None, number: int) -> str:
         if stated and inside and stated != inside:
             self.back(reasons.days_differ(number, self.headings["birth_date"], stated.isoformat()))
         born = inside or stated
