@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from huijia.apps.claims.roster.actions import confirm
+from huijia.apps.claims.roster.keeping import SILENT, worked_at
 from huijia.apps.people.models import Person, RosterImport
-from tests.apps.conftest import TOWNSHIP, Office
-from tests.apps.rosters import SENTINEL, child, everything_stored, write_csv, write_xlsx
+from tests.apps.conftest import NOW, TOWNSHIP, Office
+from tests.apps.rosters import SENTINEL, child, everything_stored, prepared, write_csv, write_xlsx
 
 INDEX = "/claims/roster/"
 
@@ -131,3 +135,59 @@ def test_nobody_else_sees_an_import(
     for action in ("columns", "confirm", "drop", "undo", "rejects/delete"):
         assert somebody.post(f"{INDEX}{number}/{action}/", {"reason": "x"}).status_code == expected
     assert RosterImport.objects.get().state == RosterImport.State.PREVIEW
+
+
+def test_page_says_how_far_the_work_is_and_it_is_not_begun_twice(
+    signed_in: SignedIn, tmp_path: Path, private_folder: Path
+) -> None:
+    officer = signed_in("township_officer")
+    upload(officer, write_csv(tmp_path / "a.csv", [child(1)]))
+    roster = RosterImport.objects.get()
+    address = f"{INDEX}{roster.pk}/"
+
+    with worked_at(roster):
+        # What the work itself writes, a while later.
+        (private_folder / str(roster.pk) / "work.json").write_text('{"done": 30, "whole": 120}')
+        told = officer.get(f"{address}progress/").json()
+        page = officer.get(address).content.decode()
+        again = officer.post(f"{address}confirm/")
+
+    assert told == {"working": True, "done": 30, "whole": 120}
+    assert "data-reload" in page
+    assert f"{address}confirm/" not in page
+    assert again.headers["Location"] == address
+    assert not Person.objects.filter(roster=roster).exists()
+    assert officer.get(f"{address}progress/").json() == {"working": False}
+
+
+def test_work_that_a_stopped_machine_left_behind_can_be_begun_again(
+    signed_in: SignedIn, tmp_path: Path, private_folder: Path
+) -> None:
+    officer = signed_in("township_officer")
+    upload(officer, write_csv(tmp_path / "a.csv", [child(1)]))
+    roster = RosterImport.objects.get()
+    left = private_folder / str(roster.pk) / "work.json"
+    left.write_text('{"done": 30, "whole": 120}')
+    before = (NOW - SILENT - timedelta(seconds=1)).timestamp()
+    os.utime(left, (before, before))
+
+    officer.post(f"{INDEX}{roster.pk}/confirm/")
+
+    assert Person.objects.filter(roster=roster).exists()
+
+
+def test_bar_is_told_of_each_part_of_the_writing(office: Office, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    ready = prepared(write_csv(tmp_path / "a.csv", [child(n) for n in range(50)]), at=NOW)
+
+    confirm(
+        by=office.viewer("township_officer"),
+        prepared=ready,
+        at=NOW,
+        working=lambda done, whole: told.append((done, whole)),
+    )
+
+    # A record, readings, facts and an entry of 50 children and 50 guardians, and 100 places.
+    assert told[-1] == (500, 500)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert len(told) > 100

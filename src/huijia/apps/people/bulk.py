@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import Doing, record_many
@@ -21,7 +21,9 @@ checked_facts = _checked
 """The facts as ``actions`` stores them: the check digit and the birth date of a resident number are looked at here, too."""
 
 Progress = Callable[[int], None]
-"""Called with how many persons more are done."""
+"""Called with how many more records, facts of a person or entries are done."""
+
+_Each = TypeVar("_Each")
 
 _PERSON = (
     *("id", "area", "name", "name_pinyin", "id_number", "birth_date", "address", "phone"),
@@ -90,7 +92,7 @@ def register_many(
     numbers = reserve_numbers(Person, len(people))
 
     def rows() -> Iterator[tuple[Any, ...]]:
-        for number, new in zip(numbers, people, strict=True):
+        for number, new in _counted(zip(numbers, people, strict=True), progress):
             seen = _projection(new.facts)
             yield (
                 number,
@@ -106,7 +108,7 @@ def register_many(
     index_many(
         (
             (number, new.area, new.facts.get("name") or "", new.facts.get("address") or "")
-            for number, new in zip(numbers, people, strict=True)
+            for number, new in _counted(zip(numbers, people, strict=True), progress)
         ),
         new=True,
     )
@@ -118,7 +120,7 @@ def register_many(
             _doing(
                 "person.registered", number, new.area, {n: (None, v) for n, v in new.facts.items()}, roster
             )
-            for number, new in zip(numbers, people, strict=True)
+            for number, new in _counted(zip(numbers, people, strict=True), progress)
         ),
     )
     return numbers
@@ -147,7 +149,7 @@ def record_many_facts(
                 {name: (each.known.get(name), value) for name, value in each.facts.items()},
                 roster,
             )
-            for each in learned
+            for each in _counted(learned, progress)
         ),
     )
 
@@ -163,7 +165,9 @@ def make_households(*, areas: Sequence[str], at: datetime) -> list[int]:
     return numbers
 
 
-def join_households(*, by: Viewer, places: Sequence[Place], roster: RosterImport, on: date) -> None:
+def join_households(
+    *, by: Viewer, places: Sequence[Place], roster: RosterImport, on: date, progress: Progress
+) -> None:
     """Give people their places in households, with an audit entry each."""
     names = ("household", "person", "relation", "valid_from", "valid_until", "roster")
     rows = ((each.household, each.person, each.relation, on, None, roster.pk) for each in places)
@@ -180,7 +184,7 @@ def join_households(*, by: Viewer, places: Sequence[Place], roster: RosterImport
                 {"relation": (None, each.relation), "valid_from": (None, on.isoformat())},
                 _told(roster),
             )
-            for each in places
+            for each in _counted(places, progress)
         ),
     )
 
@@ -207,6 +211,12 @@ def _facts(
     for number, facts in pairs:
         for name, value in facts.items():
             yield (number, name, value, _since(name, on), at, actor, source, detail, key)
+        progress(1)
+
+
+def _counted(found: Iterable[_Each], progress: Progress) -> Iterator[_Each]:
+    for each in found:
+        yield each
         progress(1)
 
 

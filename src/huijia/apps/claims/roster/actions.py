@@ -28,6 +28,7 @@ from huijia.apps.claims.roster.policies import check_import
 from huijia.apps.claims.roster.sheet import Sheet, read_sheet
 from huijia.apps.people.bulk import (
     Place,
+    Progress,
     join_households,
     lock_people,
     make_households,
@@ -36,12 +37,13 @@ from huijia.apps.people.bulk import (
 )
 from huijia.apps.people.models import Fact, ImportedRow, RosterImport
 from huijia.apps.people.undoing import Resting, resting_on, withdraw_what_it_made
-from huijia.tables.reading import Progress
+from huijia.tables.reading import Progress as Reading
 
 MOST_SHOWN = 20
 
-Working = Callable[[int, int], None]
-"""Called with how many people are written, and how many there are."""
+Working = Callable[[int, int | None], None]
+"""Called with how much is written, and how much there is, where that is known: some hundred times in all."""
+_CALLS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def prepare(
     at: datetime,
     workspace: Path,
     most_rows: int | None = None,
-    progress: Progress | None = None,
+    progress: Reading | None = None,
 ) -> Prepared:
     """Read a sheet and work out what it would change. Writes nothing. Raises ``UnableToReadFacts`` and ``UnableToImport``."""
     on = timezone.localtime(at).date()
@@ -196,13 +198,7 @@ def undo(*, by: Viewer, roster: RosterImport, reason: str, at: datetime) -> None
 
 
 def _write(by: Viewer, roster: RosterImport, plan: Plan, at: datetime, on: date, working: Working) -> None:
-    done, whole = 0, len(plan.new) + len(plan.learned)
-
-    def progress(more: int) -> None:
-        nonlocal done
-        done += more
-        working(done, whole)
-
+    progress = _counting(plan, working)
     numbers = register_many(
         by=by, people=list(plan.new.values()), roster=roster, on=on, at=at, progress=progress
     )
@@ -219,8 +215,24 @@ def _write(by: Viewer, roster: RosterImport, plan: Plan, at: datetime, on: date,
         ],
         roster=roster,
         on=on,
+        progress=progress,
     )
     insert_rows(ImportedRow, ("roster", "row", "person", "made", "digest"), _rows(roster, plan, made))
+
+
+def _counting(plan: Plan, working: Working) -> Progress:
+    """Counts what is written: of somebody new a record, readings, facts and an entry; of somebody known facts and an entry; places."""
+    done = told = 0
+    whole = 4 * len(plan.new) + 2 * len(plan.learned) + len(plan.places)
+
+    def progress(more: int) -> None:
+        nonlocal done, told
+        done += more
+        if done - told >= whole // _CALLS:
+            told = done
+            working(done, whole)
+
+    return progress
 
 
 def _number(who: Who, made: Mapping[Who, int]) -> int:

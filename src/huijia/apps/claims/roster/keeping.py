@@ -1,17 +1,18 @@
 """Where a sheet lies between preview and confirmation: in the private data folder, readable by its owner only, for a day.
 
-Each import has a folder: ``sheet.xlsx`` (or .csv) as it was handed in, ``preview.json`` with what the page shows, and
-``rejects.xlsx`` with the rows that went back. The sheet goes when the import is confirmed or dropped, the rest within a day.
+Each import has a folder: ``sheet.xlsx`` (or .csv) as it was handed in, ``preview.json`` with what the page shows,
+``rejects.xlsx`` with the rows that went back, and ``work.json`` while it is worked at. The sheet goes when the import is confirmed or dropped, the rest within a day.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,10 @@ from huijia.apps.claims.roster.errors import UnableToImport
 from huijia.apps.people.models import RosterImport
 
 KEPT = timedelta(hours=24)
+TOLD_EVERY = 0.3
+"""Seconds."""
+SILENT = timedelta(minutes=2)
+"""Longer than any step of the work takes between two words."""
 
 
 def folder_of(roster: RosterImport) -> Path:
@@ -79,6 +84,39 @@ def preview_of(roster: RosterImport) -> dict[str, Any]:
     """What the preview page shows; empty when it is gone."""
     path = folder_of(roster) / "preview.json"
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+@contextmanager
+def worked_at(roster: RosterImport) -> Iterator[Callable[[int, int | None], None]]:
+    """While this lasts, other requests are told how far the work is; gives what to call with how much is done, and the whole."""
+    path, told = folder_of(roster) / "work.json", 0.0
+
+    def tell(done: int, whole: int | None) -> None:
+        nonlocal told
+        if monotonic() - told < TOLD_EVERY:
+            return
+        told = monotonic()
+        # Replaced as a whole: whoever reads it never sees half of it.
+        new = path.with_suffix(".new")
+        new.write_text(json.dumps({"done": done, "whole": whole}), encoding="utf-8")
+        new.replace(path)
+
+    tell(0, None)
+    try:
+        yield tell
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def work_at(roster: RosterImport, at: datetime) -> dict[str, Any] | None:
+    """How far the work at an import is; None when nobody works at it. What a stopped machine left behind does not count."""
+    path = _whole() / str(roster.pk) / "work.json"
+    try:
+        if path.stat().st_mtime < (at - SILENT).timestamp():
+            return None
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
 
 
 def forget_sheet(roster: RosterImport) -> None:

@@ -16,6 +16,7 @@ from huijia.apps.claims.roster.forms import MOST_ROWS
 from huijia.apps.claims.roster.keeping import folder_of, keep_preview, sheet_of, while_kept
 from huijia.apps.people.models import RosterImport
 from huijia.apps.people.naming import masked
+from huijia.tables.reading import Progress
 from huijia.tables.sighting import Sighted, look_at, unpacked_size
 from huijia.values.errors import UnableToReadFacts
 from huijia.values.text import Text
@@ -24,7 +25,9 @@ FIRST = 10
 MOST_UNPACKED = 300 * 2**20
 
 
-def prepare_kept(roster: RosterImport, taken_for: Mapping[str, str], at: datetime) -> Prepared:
+def prepare_kept(
+    roster: RosterImport, taken_for: Mapping[str, str], at: datetime, progress: Progress | None = None
+) -> Prepared:
     """Read the kept sheet of an import. Raises ``UnableToReadFacts`` and ``UnableToImport``."""
     path, found = sheet_of(roster), benefit(roster.pack)
     with while_kept(), tempfile.TemporaryDirectory(dir=folder_of(roster)) as folder:
@@ -36,6 +39,7 @@ def prepare_kept(roster: RosterImport, taken_for: Mapping[str, str], at: datetim
             at=at,
             workspace=Path(folder),
             most_rows=MOST_ROWS,
+            progress=progress,
         )
 
 

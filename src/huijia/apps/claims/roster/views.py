@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +24,7 @@ from huijia.apps.claims.roster.actions import (
     MOST_SHOWN,
     Prepared,
     UnableToUndo,
+    Working,
     confirm,
     drop,
     start,
@@ -41,6 +43,8 @@ from huijia.apps.claims.roster.keeping import (
     rejects_of,
     sheet_of,
     while_kept,
+    work_at,
+    worked_at,
 )
 from huijia.apps.claims.roster.planning import Plan
 from huijia.apps.claims.roster.policies import import_seen_by
@@ -115,6 +119,7 @@ def _page(
         "form": form,
         "left_out": [heading for heading, name in roster.columns.items() if not name],
         "has_rejects": rejects_of(roster) is not None,
+        "work": work_at(roster, timezone.now()) if roster.state == RosterImport.State.PREVIEW else None,
         **more,
     }
     if roster.state != RosterImport.State.PREVIEW:
@@ -142,6 +147,14 @@ def _name_of(names: Any, name: str) -> str:
 
 
 @login_required
+@require_GET
+def progress(request: HttpRequest, number: int) -> JsonResponse:
+    """How far the work at an import is, for the bar on the page that waits for it."""
+    found = work_at(import_seen_by(viewer_in(request), number), timezone.now())
+    return JsonResponse({"working": found is not None, **(found or {})})
+
+
+@login_required
 @require_POST
 def columns(request: HttpRequest, number: int) -> HttpResponse:
     """Take headings for something else, and look again."""
@@ -159,7 +172,18 @@ def columns(request: HttpRequest, number: int) -> HttpResponse:
 def confirm_roster(request: HttpRequest, number: int) -> HttpResponse:
     """Take the sheet in as a whole."""
     roster, viewer, at = _waiting(request, number), viewer_in(request), timezone.now()
-    prepared = prepare_kept(roster, preview_of(roster).get("columns", {}), at)
+    if work_at(roster, at) is not None:
+        return redirect("claims:roster_show", roster.pk)
+    with worked_at(roster) as working:
+        _take_in(request, viewer, roster, at, working)
+    return redirect("claims:roster_show", roster.pk)
+
+
+def _take_in(
+    request: HttpRequest, viewer: Viewer, roster: RosterImport, at: datetime, working: Working
+) -> None:
+    columns = preview_of(roster).get("columns", {})
+    prepared = prepare_kept(roster, columns, at, lambda done, _whole: working(done, None))
     # Before anything is taken in: should the machine stop in between, the rows that go back are not lost.
     with while_kept():
         _return_rows(roster, prepared, prepared.plan)
@@ -168,6 +192,7 @@ def confirm_roster(request: HttpRequest, number: int) -> HttpResponse:
             prepared=prepared,
             at=at,
             roster=roster,
+            working=working,
             anew=lambda plan: _return_rows(roster, prepared, plan),
         )
     if done is None:
@@ -178,7 +203,6 @@ def confirm_roster(request: HttpRequest, number: int) -> HttpResponse:
     else:
         messages.success(request, str(text("已导入。", "The roster is taken in.")))
     forget_sheet(roster)
-    return redirect("claims:roster_show", roster.pk)
 
 
 def _return_rows(roster: RosterImport, prepared: Prepared, plan: Plan) -> None:
