@@ -101,7 +101,7 @@ def test_family_that_is_entitled_reads_how_much_why_and_how_to_claim(language: s
 
     assert visitor.seen == ["birth_date", "chinese_national", "birth_registered", "others", ""]
     assert visitor.heading == HEADINGS["entitled"][language]
-    assert [row.th.get_text() for row in visitor.page.select("tbody tr")] == ["2025", "2026", "2027"]
+    assert [row.th.get_text() for row in visitor.page.select("tbody tr")] == ["2026", "2027", "2028"]
     amount = "3,600.00 元" if language == "zh-hans" else "CNY 3,600.00"
     assert [row.td.get_text(strip=True) for row in visitor.page.select("tbody tr")] == [amount] * 3
     procedure = offered()[KEY].procedure
@@ -113,10 +113,10 @@ def test_family_that_is_entitled_reads_how_much_why_and_how_to_claim(language: s
 
 
 def test_year_whose_time_to_claim_has_passed_is_not_promised() -> None:
-    page = entitled("en").page
+    # Born in December 2023: 24 months, 2025 and 2026. The claim for 2025 had to be made by the end of that year.
+    page = Visitor("en").answers(day(2023, 12, 5)).answers(YES).answers(YES).answers(NO_OTHERS).page
 
-    # 2026 and 2027: the claim for 2025 had to be made by the end of that year.
-    assert page.select_one(".huijia-amount").get_text() == "CNY 7,200.00"
+    assert page.select_one(".huijia-amount").get_text() == "CNY 3,600.00"
     assert "paid only if it was claimed by then" in page.select("tbody tr")[0].get_text()
     assert "passed" not in page.select("tbody tr")[1].get_text()
 
@@ -135,7 +135,7 @@ def test_chart_says_in_words_what_its_bars_show() -> None:
     bars = page.select("svg rect")
     assert len(bars) == 3
     described = page.select_one("svg desc").get_text()
-    assert described == "2025: CNY 3,600.00; 2026: CNY 3,600.00; 2027: CNY 3,600.00"
+    assert described == "2026: CNY 3,600.00; 2027: CNY 3,600.00; 2028: CNY 3,600.00"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -253,7 +253,7 @@ def test_other_years_and_other_children_do_not_clash(twice: Twice) -> None:
     next_year = actions.start_claim(
         by=twice.office.viewer("family"),
         benefit_name=PACK,
-        period="2027",
+        period="2025",
         child=twice.office.child,
         claimant=twice.office.parent,
         at=NOW,

@@ -150,7 +150,7 @@ def test_facts_that_cannot_be_true_are_refused(office: Office, facts: dict[str, 
 
 
 def test_a_masked_number_tells_neither_birth_date_nor_order() -> None:
-    assert masked("11010519491231002X") == "110*************2X"
+    assert masked("11010519491231002X") == "110**************X"
 
 
 def test_readings_find_parts_pinyin_and_initials() -> None:

@@ -59,7 +59,8 @@ def start_claim(
     """
     found = benefit(benefit_name)
     check_make(by, claimant)
-    check_period(found, period)
+    today = timezone.localtime(at).date()
+    check_period(found, period, on=today)
     locked_ends(child)
     child = Person.objects.select_related("merged_into").get(pk=child.pk)
     earlier = claims_for(child, pack=found.pack.id)
@@ -67,7 +68,6 @@ def start_claim(
     if any(State(each.state) in OPEN or is_granted(each) for each in same):
         raise already_claimed()
     renewal = Decision.objects.filter(claim__in=earlier, outcome=Outcome.GRANTED).exists()
-    today = timezone.localtime(at).date()
     known = values_on(child, valid_on=today)
     stated = {each.name: known.get(each.name) for each in found.pack.facts} | dict(facts or {})
     fact = found.procedure.first_claim_fact

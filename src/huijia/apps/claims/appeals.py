@@ -99,6 +99,7 @@ def redecide(
     check_reason(reason)
     open_appeal = claim.appeals.select_for_update().get(new_decision__isnull=True)
     decision = make_decision(by.acting_as(role), claim, outcome, assessment_id, at, reason, amount_minor)
+    _check_not_worse(open_appeal.decision, decision)
     open_appeal.decided_by, open_appeal.decided_at, open_appeal.new_decision = by.id, at, decision
     open_appeal.save(update_fields=["decided_by", "decided_at", "new_decision"])
     claim.due_on = None
@@ -107,6 +108,19 @@ def redecide(
     )
     tell_of_news(claim)
     return decision
+
+
+def _check_not_worse(before: Decision, after: Decision) -> None:
+    """Whoever objects cannot lose by it: neither the grant nor a part of it. The transaction takes the decision back."""
+    if sum(after.amounts.values()) < sum(before.amounts.values()):
+        raise UnableToMoveClaim(
+            str(
+                text(
+                    "对异议的决定不得比原决定对家庭更不利。",
+                    "A decision on an objection is never worse for the family than the one objected to.",
+                )
+            )
+        )
 
 
 def _check_no_newer_claim(claim: Claim) -> None:

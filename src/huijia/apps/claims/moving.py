@@ -144,7 +144,8 @@ def make_decision(
     beside = check_may_be_granted(claim) if outcome == Outcome.GRANTED else []
     row = row_for(assessment.rows, claim.period)
     against = outcome != _outcome_of(row)
-    if against or beside:
+    # What is not known is no refusal by the law: whoever decides all the same says why.
+    if against or beside or row["answer"] == "need_to_ask":
         check_reason(reason)
     amount = row["amount_minor"] if row["answer"] == "entitled" else amount_minor
     if outcome == Outcome.GRANTED and (amount is None or not 0 < amount < 10**12):
@@ -200,12 +201,16 @@ def checked_facts(found: Benefit, values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
 
 
-def check_period(found: Benefit, period: str) -> None:
-    """Raise ``UnableToMoveClaim`` for what is no period of this benefit."""
+def check_period(found: Benefit, period: str, *, on: date) -> None:
+    """Raise ``UnableToMoveClaim`` for what is no period of this benefit, lies before its law, or has not begun."""
     try:
-        parse_period(found.pack.unit, period)
+        wanted = parse_period(found.pack.unit, period)
     except ValueError as error:
         raise UnableToMoveClaim(str(error)) from None
+    if wanted.start > on or wanted.index < found.pack.first_covered_period.index:
+        raise UnableToMoveClaim(
+            str(text(f"{period} 年度现在不能申领。", f"The period {period} cannot be claimed now."))
+        )
 
 
 def check_reason(reason: str) -> None:

@@ -78,11 +78,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _periods(found: list[Benefit]) -> list[str]:
-    """The years that can be chosen: the one of today, those just before and the next."""
+    """The years that can be chosen: the one of today and those just before."""
     unit = found[0].pack.unit
     today = period_holding(unit, timezone.localdate())
     first = max(found[0].pack.first_covered_period.index, today.index - 2)
-    return [period_at(unit, index).label for index in range(first, today.index + 2)]
+    return [period_at(unit, index).label for index in range(first, today.index + 1)]
 
 
 @login_required

@@ -150,13 +150,13 @@ def birth_date_in(id_number: str) -> date | None:
 
 
 def masked(id_number: str) -> str:
-    """A resident number as it is shown: the first three and the last two characters.
+    """A resident number as it is shown: the first three characters and the last one. The one before it would tell the sex.
 
     >>> masked("11010519491231002X")
-    '110*************2X'
+    '110**************X'
     """
     return (
-        f"{id_number[:3]}{'*' * max(0, len(id_number) - 5)}{id_number[-2:]}"
+        f"{id_number[:3]}{'*' * max(0, len(id_number) - 4)}{id_number[-1:]}"
         if len(id_number) > 5
         else "*" * len(id_number)
     )

@@ -17,6 +17,8 @@ from huijia.server.backup.errors import UnableToBackUp
 from huijia.server.backup.manifest import KEYS, PAPERS, Manifest
 from huijia.values.version import VERSION
 
+ROSTERS = "rosters"
+
 
 def back_up(place: Path, *, at: datetime) -> Manifest:
     """Write a backup of the office as it stands. Leaves an entry in the audit trail first: the backup holds it, too.
@@ -60,7 +62,12 @@ def _with_files(
 ) -> Manifest:
     """Papers come after the database: one that a row tells of was there before the row."""
     for path in sorted(settings.PAPERS.rglob("*")):
-        if path.is_file() and not path.is_symlink():
+        # A roster that waits holds columns that the office does not keep: it goes within a day, and into no backup.
+        if (
+            path.is_file()
+            and not path.is_symlink()
+            and ROSTERS not in path.relative_to(settings.PAPERS).parts[:1]
+        ):
             writer.add_file(PAPERS + path.relative_to(settings.PAPERS).as_posix(), path)
     for name in KEYS:
         if (settings.DATA / name).exists():

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from huijia.apps.claims import assess
-from huijia.apps.claims.assess import Benefit, FactDeclaration, Line, PeriodAnswer
+from huijia.apps.claims.assess import Benefit, FactDeclaration, Line, PeriodAnswer, Told
 from huijia.values.text import Language, Text
 from huijia.web.checker.chart import Chart, chart_of
 from huijia.web.checker.flow import OTHERS
@@ -51,9 +51,9 @@ class Given:
 
 def result(stated: Stated, *, on: date, language: Language) -> dict[str, Any]:
     """Everything that the result page shows."""
-    benefit, known = stated.benefit, stated.known
+    benefit = stated.benefit
     pack = benefit.pack
-    told = assess.told(pack, known, on=on, language=language)
+    known, told = _told(stated, on, language)
     rows = [_row(benefit, answer, on) for answer in told.answers if answer.period]
     due = [row for row in rows if row.amount]
     is_open = any(answer.answer.value == "need_to_ask" for answer in told.answers)
@@ -83,6 +83,31 @@ def result(stated: Stated, *, on: date, language: Language) -> dict[str, Any]:
         "given": list(_given(stated)),
         "on": on,
     }  # fmt: skip
+
+
+def _told(stated: Stated, on: date, language: Language) -> tuple[dict[str, Any], Told]:
+    """What the engine says, and of which facts.
+
+    Left empty in a roster, the year of the first claim means "at the first opportunity". Somebody who asks here and has not claimed yet would
+    claim now: where claims are counted from the first one, that gives more than what is left of years that have passed.
+    """
+    benefit, known = stated.benefit, stated.known
+    told = assess.told(benefit.pack, known, on=on, language=language)
+    fact = benefit.procedure.first_claim_fact
+    if fact is None or stated.texts.get(fact, NONE) != NONE or not told.answers:
+        return known, told
+    claiming_now = {**known, fact: on.year}
+    if assess.problems_of(benefit.pack, claiming_now, on=on):
+        return known, told
+    then = assess.told(benefit.pack, claiming_now, on=on, language=language)
+    if _still_to_claim(benefit, then, on) > _still_to_claim(benefit, told, on):
+        return claiming_now, then
+    return known, told
+
+
+def _still_to_claim(benefit: Benefit, told: Told, on: date) -> int:
+    rows = [_row(benefit, answer, on) for answer in told.answers if answer.period]
+    return sum(row.amount or 0 for row in rows if not row.is_past)
 
 
 def _listed(lines: list[Line]) -> SafeString:

@@ -76,13 +76,13 @@ first_claim_year = optional_whole_number(
     zh="首次申领年份",
     en="Year of the first claim",
     applies=(
-        "第一次申领晚于最早可申领的年份",
-        "The first claim was made in a later year than the first possible one",
+        "以前已为这个孩子申领过这项补贴",
+        "The subsidy was claimed for this child before",
     ),
     question=("哪一年首次申领？", "In which year was the subsidy first claimed?"),
     help=(
-        "在最早可申领的年份已申领，或尚未申领的，请留空。",
-        "Leave it empty if it was claimed at the first opportunity, or not yet.",
+        "填第一次申领的年份。花名册中留空，表示在最早可申领的年份已申领。",
+        "The year of the first claim. Left empty in a roster, it means that it was claimed at the first opportunity.",
     ),
     why=("首次申领以前的年度视为放弃。", "Years before the first claim are given up."),
     headings=("首次申请年份", "首次申领年度"),
