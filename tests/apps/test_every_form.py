@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import resolve
 from hypothesis import HealthCheck, Phase, given, settings
@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 from huijia.apps.accounts.actions import give_role
 from huijia.apps.accounts.models import Area, Role
 from huijia.apps.accounts.viewer import SYSTEM
+from huijia.apps.audit.models import ChainEnd
 from huijia.apps.audit.queries import faults
 from huijia.apps.claims import actions, appeals
 from huijia.apps.claims.models import Claim, Outcome, Paper
@@ -60,6 +61,14 @@ NOT_LINKED = {
     ),
 }
 """Addresses that take what is posted and to which these walks lead nobody, and why."""
+
+PEOPLE = ("王小明", "王芳", *(f"王{each}" for each in "甲乙丙丁戊己"))
+NAMES_ONLY = {
+    "claims:list": "what waits for somebody: names and days, nothing of a record",
+    "claims:new": "the children of the household for whom one may claim",
+    "people:duplicates": "which pairs wait: two names each",
+}
+"""Pages that show names without telling anything of a record: no entry is left for them."""
 
 TEXTS = (
     st.sampled_from([each[:500] for each in HOSTILE])
@@ -131,6 +140,7 @@ def walk(client: Client) -> tuple[set[str], dict[tuple[str, str], Form], list[st
     broken = []
     while waiting:
         here = waiting.pop(0)
+        entries = last_entry()
         answer = client.get(here, follow=True)
         if answer.status_code >= 500:
             broken.append(f"{here}: {answer.status_code}")
@@ -138,6 +148,8 @@ def walk(client: Client) -> tuple[set[str], dict[tuple[str, str], Form], list[st
         if answer.streaming or not str(answer.get("Content-Type", "")).startswith("text/html"):
             continue
         here = answer.request["PATH_INFO"]
+        if unseen(answer, entries):
+            broken.append(f"{here}: shows a person, and leaves no entry")
         kinds.add(resolve(here).view_name)
         for form in forms_on(answer.content, here):
             if form.kind not in LEAVING:
@@ -152,6 +164,34 @@ def walk(client: Client) -> tuple[set[str], dict[tuple[str, str], Form], list[st
                 seen.add(address)
                 waiting.append(address)
     return kinds, forms, broken
+
+
+def last_entry() -> int:
+    """The number of the trail's last entry."""
+    return ChainEnd.objects.get().sequence
+
+
+def noting(written: list[str]) -> Callable[..., Any]:
+    """Note the tables that are written to, but for those that hold no record of the office."""
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = re.match(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', sql)
+        if found and not found[1].startswith(("django_session", "huijia_cache", "audit_")):
+            written.append(found[1])
+        return execute(sql, params, many, context)
+
+    return note
+
+
+def unseen(answer: Any, entries: int) -> bool:
+    """Whether a page shows what a record of a person holds, and nothing in the trail tells that somebody looked."""
+    if answer.status_code not in (200, 422) or answer.streaming:
+        return False
+    match = resolve(answer.request["PATH_INFO"])
+    if match.view_name in NAMES_ONLY or match.namespace not in ("people", "claims"):
+        return False
+    text = answer.content.decode().replace("例如：王小明", "")  # the search's example
+    return any(name in text for name in PEOPLE) and last_entry() == entries
 
 
 def closed(answer: Any) -> None:
@@ -188,10 +228,16 @@ def try_form(client: Client, form: Form, examples: int, broken: list[str]) -> No
     @given(bent(form))
     def send(data: dict[str, Any]) -> None:
         with transaction.atomic():
-            answer = (client.post if form.method == "post" else client.get)(form.address, data)
+            entries, written = last_entry(), list[str]()
+            with connection.execute_wrapper(noting(written)):
+                answer = (client.post if form.method == "post" else client.get)(form.address, data)
             closed(answer)
             if answer.status_code >= 500:
                 broken.append(f"{form.kind} {data}: {answer.status_code}")
+            if written and last_entry() == entries:
+                broken.append(f"{form.kind} {data}: writes {written}, and leaves no entry")
+            if unseen(answer, entries):
+                broken.append(f"{form.kind} {data}: shows a person, and leaves no entry")
             transaction.set_rollback(True)
 
     send()
