@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_GET
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer, viewer_in
-from huijia.apps.audit.actions import record
+from huijia.apps.audit.actions import record_view
 from huijia.apps.audit.queries import of_subject
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.clashes import clashes_of, clashing_among, is_granted
@@ -97,17 +96,15 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about a claim that this viewer may know, and what they can do next."""
     viewer = viewer_in(request)
     found = claim_seen_by(viewer, number)
-    # The entry is part of the answer: without it, nothing is shown.
-    with transaction.atomic():
-        record(
-            by=viewer,
-            action="claim.viewed",
-            subject="claim",
-            subject_id=found.number,
-            person_id=found.child_id,
-            area=found.area_id,
-        )
+    leave_entry(viewer, found)
     return render(request, "claims/claim.html", page_of(viewer, found))
+
+
+def leave_entry(viewer: Viewer, found: Claim) -> None:
+    """Leave the entry that somebody looked: part of every answer that shows what a claim holds. Without it, nothing is shown."""
+    record_view(
+        by=viewer, subject="claim", subject_id=found.number, person_id=found.child_id, area=found.area_id
+    )
 
 
 def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:

@@ -22,6 +22,7 @@ from huijia.apps.claims.queries import claim_seen_by
 from huijia.apps.claims.shown import facts_shown
 from huijia.apps.claims.states import Step
 from huijia.apps.claims.telling import tell, told_about
+from huijia.apps.claims.views import leave_entry
 from huijia.apps.people.models import Membership, Person
 from huijia.apps.people.queries import household_of, own_person, person_seen_by
 from huijia.apps.wording import language, text
@@ -103,6 +104,7 @@ def facts(request: HttpRequest, number: str) -> HttpResponse:
         except HuijiaError as error:
             form.add_error(None, str(error))
     status = 422 if form.errors else 200
+    leave_entry(viewer, claim)
     return render(
         request, "claims/facts.html", {"form": form, "claim": claim, "benefit": found}, status=status
     )
@@ -126,6 +128,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
             text("申领已提交，编号 {}。", "The claim is handed in. Its number is {}.").format(claim.number),
         )
         return redirect("claims:claim", number=claim.number)
+    leave_entry(viewer, claim)
     return render(
         request,
         "claims/submit.html",

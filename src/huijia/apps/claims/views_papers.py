@@ -45,8 +45,7 @@ def papers(request: HttpRequest, number: str) -> HttpResponse:
         if form.is_valid() and _added(viewer, claim, form):
             messages.success(request, text("材料已上传。", "The paper has been added."))
             return redirect("claims:papers", claim.number)
-    else:
-        _leave_entry(viewer, claim, "papers", claim.number)
+    _leave_entry(viewer, claim, "papers", claim.number)
     return render(request, "papers/papers.html", _given(viewer, claim, form))
 
 

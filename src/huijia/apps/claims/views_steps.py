@@ -31,7 +31,7 @@ from huijia.apps.claims.models import Claim, Outcome
 from huijia.apps.claims.policies import check_step
 from huijia.apps.claims.queries import claim_seen_by
 from huijia.apps.claims.states import State, Step
-from huijia.apps.claims.views import page_of
+from huijia.apps.claims.views import leave_entry, page_of
 from huijia.apps.wording import text
 from huijia.values.errors import HuijiaError
 
@@ -132,6 +132,7 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     shown = page["forms"]
     assert isinstance(shown, dict)
     shown[kind.value] = form
+    leave_entry(viewer, claim)
     return render(request, "claims/claim.html", {**page, "form": form}, status=422)
 
 
@@ -159,6 +160,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
             raise
         except HuijiaError as error:
             form.add_error(None, str(error))
+    leave_entry(viewer, claim)
     return render(
         request,
         "claims/correct.html",

@@ -126,8 +126,13 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     found = kept_person(viewer, person_id)
     if found.pk != person_id:
         return redirect("people:person", found.pk)
-    record_view(by=viewer, subject="person", subject_id=found.pk, person_id=found.pk, area=found.area_id)
+    leave_entry(viewer, found)
     return _page(request, viewer, found)
+
+
+def leave_entry(viewer: Viewer, found: Person) -> None:
+    """Leave the entry that somebody looked: part of every answer that shows what a record holds."""
+    record_view(by=viewer, subject="person", subject_id=found.pk, person_id=found.pk, area=found.area_id)
 
 
 @login_required
@@ -139,6 +144,7 @@ def id_number(request: HttpRequest, person_id: int) -> HttpResponse:
     found = kept_person(viewer, person_id)
     form = ReasonForm(request.POST)
     if not form.is_valid():
+        leave_entry(viewer, found)
         return _page(request, viewer, found, form=form)
     number = show_id_number(by=viewer, person=found, reason=form.cleaned_data["reason"])
     return _page(request, viewer, found, number=number)
@@ -209,7 +215,7 @@ def fact_history(request: HttpRequest, person_id: int, name: str) -> HttpRespons
     lines = pages.history(found, name)
     if not lines:
         raise UnableToFind("no such fact")
-    record_view(by=viewer, subject="person", subject_id=found.pk, person_id=found.pk, area=found.area_id)
+    leave_entry(viewer, found)
     context = {
         "person": found,
         "kind": pages.kind_of(name),

@@ -28,7 +28,7 @@ from huijia.apps.people.naming import plain, readings_of
 from huijia.apps.people.policies import check_merge
 from huijia.apps.people.queries import records_of
 from huijia.apps.people.search import MOST, may_search
-from huijia.apps.people.views import kept_person
+from huijia.apps.people.views import kept_person, leave_entry
 from huijia.apps.wording import text
 from huijia.values.text import Text
 
@@ -88,6 +88,7 @@ def undo(request: HttpRequest, person_id: int, merge_id: int) -> HttpResponse:
             str(text("已撤销合并，两份档案各自恢复。", "Undone: both records stand by themselves again.")),
         )
         return redirect("people:person", found.pk)
+    leave_entry(viewer, found)
     return render(request, "people/undo.html", {"person": found, "merge": merge, "form": form})
 
 

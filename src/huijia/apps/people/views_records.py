@@ -39,7 +39,7 @@ from huijia.apps.people.models import Household, Membership, Person, Source
 from huijia.apps.people.policies import check_write
 from huijia.apps.people.queries import WHO_SEES_PEOPLE, people_seen_by, records_of, within
 from huijia.apps.people.search import may_search
-from huijia.apps.people.views import kept_person
+from huijia.apps.people.views import kept_person, leave_entry
 from huijia.apps.wording import text
 
 
@@ -48,7 +48,9 @@ from huijia.apps.wording import text
 @require_GET
 def choose_fact(request: HttpRequest, person_id: int) -> HttpResponse:
     """Which fact is to be recorded."""
-    found = _writable(viewer_in(request), person_id)
+    viewer = viewer_in(request)
+    found = _writable(viewer, person_id)
+    leave_entry(viewer, found)
     return render(request, "people/choose_fact.html", {"person": found, "kinds": kinds().values()})
 
 
@@ -86,6 +88,7 @@ def record_fact(request: HttpRequest, person_id: int, name: str) -> HttpResponse
             )
             messages.success(request, str(said))
             return redirect("people:person", found.pk)
+    leave_entry(viewer, found)
     context = {"person": found, "kind": kind, "form": form, "now": now[0] if now else None}
     return render(request, "people/record_fact.html", context)
 
@@ -179,6 +182,7 @@ def join(request: HttpRequest, person_id: int, household_id: int) -> HttpRespons
         else:
             messages.success(request, str(text("已加入家庭。", "Added to the household.")))
             return redirect("people:person", found.pk)
+    leave_entry(viewer, found)
     return render(request, "people/join.html", {"person": found, "form": form})
 
 
@@ -242,6 +246,7 @@ def leave(request: HttpRequest, person_id: int, membership_id: int) -> HttpRespo
         else:
             messages.success(request, str(text("已登记。", "Recorded.")))
             return redirect("people:person", found.pk)
+    leave_entry(viewer, found)
     return render(request, "people/leave.html", {"person": found, "form": form, "membership": membership})
 
 
