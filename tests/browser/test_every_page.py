@@ -26,7 +26,7 @@ BEGINNERS = ("new-officer", "new-family", "nobody")
 EVERYBODYS = "account/"
 """Addresses of one's own account look the same for everybody: a family, staff without and staff with a second factor see them."""
 WITH_ACCOUNT_PAGES = {"family", "officer", "finance"}
-IN_EVERY_STATE = {"claims/<str:number>/"}
+IN_EVERY_STATE = {"claims/<str:number>/", "payments/runs/<int:run_id>/"}
 """For these every claim is opened, not only the first that can be."""
 
 NO_PAGE = {
@@ -40,6 +40,7 @@ NO_PAGE = {
     "claims/roster/<int:number>/rejects/": "a download",
     "account/second-factor/passkeys/login/": "JSON for the sign-in page's script",
     "language/": "takes a form, leads back",
+    "payments/runs/<int:run_id>/file/": "a download",
     "people/me/": "leads to one's own record",
     "account/code/confirm/": "seen after a code was asked for: test_what_went_wrong",
     "account/second-factor/authenticate/": "seen between password and code: test_what_went_wrong",
@@ -171,7 +172,7 @@ def every_route(eyes: Look, role: str | None, filled: Filled) -> set[str]:
 
 def finds(eyes: Look) -> None:
     """Look for somebody who is there, and for somebody who is not."""
-    for wanted, name in (("王", "officer finds"), ("没有这个人", "officer finds nobody")):
+    for wanted, name in (("安然", "officer finds"), ("没有这个人", "officer finds nobody")):
         eyes.visit.go("/people/")
         eyes.page.locator("input[name=wanted]").fill(wanted)
         forward(eyes.visit)
