@@ -23,6 +23,7 @@ from huijia.apps.claims.states import State
 from huijia.apps.people.actions import make_household, register_person
 from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Membership, Person, PersonAccount, PossibleDuplicate, Source
+from huijia.apps.people.queries import household_of
 from huijia.web.demo.claims import BENEFIT
 from huijia.web.demo.making import make_demo
 from huijia.web.demo.places import COUNTY, OTHER_TOWNSHIP
@@ -95,11 +96,11 @@ def add_the_rare(filled: Filled) -> None:
         by=seen_by("officer"), claim=returned, kind=_kind(returned),
         file_name="户口簿.png", content=PICTURE, at=now,
     )  # fmt: skip
-    others = list(Person.objects.exclude(pk__in=[parent.pk, filled.child.pk]).order_by("pk")[:60])
     merge = merge_people(
         by=seen_by("officer"), kept=parent, merged=_twin(parent, now), reason="同一张身份证", at=now
     )
-    pair = PossibleDuplicate.objects.create(first=others[0], second=others[1], probability=0.93)
+    other = next(each.person for each in household_of(parent, on=now.date()) if each.person.pk != parent.pk)
+    pair = PossibleDuplicate.objects.create(first=other, second=_twin(other, now), probability=0.93)
     home = parent.memberships.get()
     _second_factors(user("finance"))
     _newcomers(now.date())
@@ -138,11 +139,11 @@ def _claim_in(state: State) -> str:
 
 
 def _twin(person: Person, at: datetime) -> Person:
-    """The same person, written down twice."""
+    """The same person, written down once more, with less."""
+    facts = {"name": person.name, "birth_date": person.birth_date}
     return register_person(
-        by=SYSTEM, area=person.area, facts={"name": person.name}, valid_from=date(2020, 1, 1), at=at,
-        source=Source.STATEMENT,
-    )  # fmt: skip
+        by=SYSTEM, area=person.area, facts=facts, valid_from=date(2020, 1, 1), at=at, source=Source.STATEMENT
+    )
 
 
 def _second_factors(user: User) -> None:
