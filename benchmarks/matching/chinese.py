@@ -60,12 +60,12 @@ def _person(rng: random.Random, number: int) -> Record:
         name,
         id_number(rng, born) if rng.random() < 0.7 else "",
         born.isoformat(),
-        _address(rng) if rng.random() < 0.9 else "",
+        address(rng) if rng.random() < 0.9 else "",
         f"199{rng.randrange(10**8):08}" if rng.random() < 0.6 else "",
     )
 
 
-def _address(rng: random.Random) -> str:
+def address(rng: random.Random) -> str:
     return f"{rng.choice('东西南北上下前后')}{rng.choice('河山庄桥岭湾沟店')}村{rng.randrange(1, 9)}组{rng.randrange(1, 60)}号"
 
 
@@ -111,7 +111,7 @@ def _no_number(_rng: random.Random, person: Record) -> Record:
 
 
 def _moved(rng: random.Random, person: Record) -> Record:
-    return replace(person, address=_address(rng))
+    return replace(person, address=address(rng))
 
 
 def _other_phone(rng: random.Random, person: Record) -> Record:

@@ -1,83 +1,23 @@
-"""How long the search takes with many people: ``python -m benchmarks.office.people_search --people 1000000``.
+"""How long the search takes in an office of ``benchmarks.office.population``: ``python -m benchmarks.office.people_search``.
 
-Fills the database of the settings (HUIJIA_DATA or DATABASE_URL: take an empty one) with invented people in one county of twenty townships,
-then looks for names, pinyin, initials, numbers and addresses as a township officer and as a county approver.
+Looks for names, pinyin, initials, numbers and addresses as a township officer and as a county approver, in the database of the settings
+(HUIJIA_DATA or DATABASE_URL). Prints a list of figures as JSON; ``benchmarks.office.pages_load`` runs it.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
+import json
 import random
 import statistics
 import time
-from datetime import UTC, date, datetime, timedelta
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huijia.server.settings")
-
-COUNTY, TOWNSHIPS, BATCH = "990101", 20, 20_000
+from benchmarks.office.population import COUNTY
+from huijia.cli.office.setting_up import set_up_office
 
 
-def fill(count: int) -> None:
-    from benchmarks.matching.chinese import GIVEN, SURNAMES, _address, id_number
-    from huijia.apps.accounts.models import Area
-    from huijia.apps.people.models import Person
-
-    rng = random.Random(1)
-    towns = [f"{COUNTY}{100 + number}" for number in range(TOWNSHIPS)]
-    Area.objects.bulk_create(Area(code=code, name_zh=f"示例{code}") for code in (COUNTY, *towns))
-    for start in range(0, count, BATCH):
-        made = []
-        for _ in range(min(BATCH, count - start)):
-            born = date(1960, 1, 1) + timedelta(rng.randrange(24_000))
-            surname = rng.choices(SURNAMES, weights=range(len(SURNAMES), 0, -1))[0]
-            made.append(
-                Person(
-                    area_id=rng.choice(towns),
-                    name=surname + "".join(rng.choices(GIVEN, k=rng.choice((1, 2, 2, 2)))),
-                    id_number=id_number(rng, born),
-                    birth_date=born,
-                    address=_address(rng),
-                    made_at=datetime(2026, 1, 1, tzinfo=UTC),
-                )
-            )
-        Person.objects.bulk_create(made)
-        print(f"\r{start + len(made):,}", end="", flush=True)
-    print()
-    index()
-
-
-def index() -> None:
-    """The same rows as ``search.index_people`` writes, from each distinct name and address once: it saves half an hour."""
-    from django.db import connection
-
-    from huijia.apps.people.models import Person, PersonReading
-    from huijia.apps.people.naming import address_readings, name_readings
-
-    kinds = PersonReading.Kind
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE said (kind smallint, told varchar(200), reading varchar(40))")
-        for kind, column, readings in (
-            (kinds.NAME, "name", name_readings),
-            (kinds.ADDRESS, "address", address_readings),
-        ):
-            rows = [
-                (int(kind), told, reading)
-                for told in Person.objects.values_list(column, flat=True).distinct()
-                for reading in readings(told)
-            ]
-            cursor.executemany("INSERT INTO said VALUES (%s, %s, %s)", rows)
-        cursor.execute("CREATE INDEX said_by ON said (told, kind)")
-        cursor.execute(
-            "INSERT INTO people_personreading (person_id, township, kind, reading) "
-            "SELECT p.id, substr(p.area_id, 1, 9), s.kind, s.reading FROM people_person p "
-            "JOIN said s ON s.told = p.name AND s.kind = 1 UNION ALL "
-            "SELECT p.id, substr(p.area_id, 1, 9), s.kind, s.reading FROM people_person p "
-            "JOIN said s ON s.told = p.address AND s.kind = 2"
-        )
-
-
-def measure(rounds: int) -> None:
+def measure(rounds: int) -> list[dict[str, object]]:
+    """Milliseconds of each kind of question, for each kind of viewer."""
     from huijia.apps.accounts.models import Role
     from huijia.apps.accounts.viewer import Viewer
     from huijia.apps.people.models import Person
@@ -100,7 +40,7 @@ def measure(rounds: int) -> None:
         "address": lambda person: person.address,
         "nobody": lambda person: f"zzqq{person.pk}",
     }
-    print("| who | what | p50 ms | p95 ms | most ms |\n|---|---|---|---|---|")
+    found: list[dict[str, object]] = []
     for who, viewer in viewers.items():
         for what, ask in asked.items():
             times = []
@@ -109,29 +49,18 @@ def measure(rounds: int) -> None:
                 find_people(viewer, ask(person))
                 times.append((time.perf_counter() - begun) * 1000)
             p95 = statistics.quantiles(times, n=20)[-1]
-            print(f"| {who} | {what} | {statistics.median(times):.1f} | {p95:.1f} | {max(times):.1f} |")
+            p50 = statistics.median(times)
+            found.append({"who": who, "what": what, "p50_ms": p50, "p95_ms": p95, "longest_ms": max(times)})
+    return found
 
 
 def main() -> None:
-    """Fill and measure."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connection
-
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--people", type=int, default=1_000_000)
+    """Measure."""
+    asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rounds", type=int, default=200)
     given = asked.parse_args()
-    call_command("migrate", verbosity=0)
-    from huijia.apps.people.models import Person
-
-    if not Person.objects.exists():
-        fill(given.people)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-    measure(given.rounds)
+    set_up_office()
+    print(json.dumps(measure(given.rounds)))
 
 
 if __name__ == "__main__":

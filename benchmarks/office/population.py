@@ -1,150 +1,218 @@
-"""An office of a whole county for measuring: a million synthetic people, 200,000 claims in every state. Nobody exists.
+"""An office of a whole county for measuring: a million invented people in twenty townships, 200,000 claims in every state. Nobody exists.
 
 ``python -m benchmarks.office.population [--people N] [--claims N]`` fills the database of ``DATABASE_URL`` (else SQLite in ``HUIJIA_DATA``), which
-must be empty. Rows are written in bulk, past the actions and with the triggers of claims taken off meanwhile; the audit trail is empty.
+must be empty. Rows are written in bulk, past the actions and with the triggers of claims taken off meanwhile: the audit trail is
+empty, of waiting claims one in five has its assessment, and no claim has a decision or papers.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
-from itertools import islice
 from typing import Any
 
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂华玉萍红鹏辉建国志文斌宇浩凯婷雪梅琳晶欣怡佳琪子涵梓轩雨桐一诺思远晨曦安宁乐然"
+from benchmarks.matching.chinese import GIVEN, SURNAMES, WEIGHTS, address
+from huijia.cli.office.setting_up import set_up_office
+
 COUNTY, TOWNSHIPS, VILLAGES = "990101", 20, 20
-STATES = (
-    ("confirmed", 600),
-    ("submitted", 120),
-    ("in_review", 90),
-    ("reviewed", 90),
-    ("refused", 40),
-    ("ended", 30),
-    ("returned", 20),
-    ("withdrawn", 10),
-)
+PACK = "cn/childcare-subsidy"
+STATES = {
+    "confirmed": 600,
+    "submitted": 120,
+    "in_review": 90,
+    "reviewed": 90,
+    "refused": 40,
+    "ended": 30,
+    "returned": 20,
+    "draft": 15,
+    "withdrawn": 10,
+    "appealed": 5,
+    "redecided": 5,
+}
+"""How many of about a thousand claims are in each state."""
+WAITING = ("submitted", "in_review", "reviewed", "appealed")
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
-
-def villages() -> list[str]:
-    """The codes of all villages."""
-    return [
-        f"{COUNTY}{100 + town:03d}{201 + village:03d}"
-        for town in range(TOWNSHIPS)
-        for village in range(VILLAGES)
-    ]
+Rows = Iterator[tuple[Any, ...]]
 
 
 def fill(people: int, claims: int) -> None:
     """Fill the database: half of the people are children, each with a guardian in the same household."""
-    from huijia.apps.accounts.models import Area
-    from huijia.apps.claims.models import Claim
-    from huijia.apps.people.models import Fact, Household, Membership, Person
+    from django.db import connection, transaction
 
-    assert not Person.objects.exists(), "the database holds people already"
-    draw = random.Random(1)
-    codes = villages()
-    areas = {code[:length] for code in codes for length in (2, 4, 6, 9, 12)}
-    Area.objects.bulk_create(
-        Area(code=code, name_zh=f"示例{code}", name_en=f"Example {code}") for code in sorted(areas)
-    )
-    families = people // 2
-    place = [codes[draw.randrange(len(codes))] for _ in range(families)]
-    born = [date(2022, 1, 1) + timedelta(days=draw.randrange(1700)) for _ in range(families)]
-    _add(Person, (_person(draw, place[n], None) for n in range(families)))
-    _add(Person, (_person(draw, place[n], born[n]) for n in range(families)))
-    guardians = list(Person.objects.filter(birth_date=None).order_by("pk").values_list("pk", flat=True))
-    children = list(Person.objects.exclude(birth_date=None).order_by("pk").values_list("pk", flat=True))
-    _add(Household, (Household(area_id=place[n], made_at=NOW) for n in range(families)))
-    homes = list(Household.objects.order_by("pk").values_list("pk", flat=True))
-    _add(
-        Membership,
-        (
-            Membership(
-                household_id=homes[n], person_id=person, relation=relation, valid_from=date(2025, 9, 1)
-            )
-            for n in range(families)
-            for person, relation in ((guardians[n], "guardian"), (children[n], "child"))
-        ),
-    )
-    _add(Fact, (fact for n in range(families) for fact in _facts(children[n], born[n])))
-    states = draw.choices([state for state, _ in STATES], [share for _, share in STATES], k=claims)
-    with _any_state():
-        _add(
-            Claim,
-            (
-                _claim(
-                    draw,
-                    number,
-                    states[number],
-                    guardians[number],
-                    children[number],
-                    place[number],
-                    born[number],
-                )
-                for number in range(claims)
-            ),
-        )
-
-
-def _person(draw: random.Random, area: str, born: date | None) -> Any:
     from huijia.apps.people.models import Person
 
-    name = draw.choice(SURNAMES) + "".join(draw.choices(GIVEN, k=draw.choice((1, 2, 2))))
-    return Person(
-        area_id=area, name=name, birth_date=born, address=f"{area[9:]}组{draw.randrange(200)}号", made_at=NOW
+    assert not Person.objects.exists(), "the database holds people already"
+    assert claims <= people // 2, "a claim needs a child of its own"
+    draw = random.Random(1)
+    with _without_the_triggers_of_claims(), transaction.atomic():
+        families = _add_people(draw, people // 2)
+        _add_claims(draw, families[:claims])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+Family = tuple[int, int, str, date]
+"""Guardian, child, the village's code, the child's birth date."""
+
+
+def _add_people(draw: random.Random, count: int) -> list[Family]:
+    from huijia.apps.accounts.models import Area
+    from huijia.apps.audit.bulk import insert_rows, reserve_numbers
+    from huijia.apps.people.models import Fact, Household, Membership, Person
+
+    towns = [f"{COUNTY}{100 + town}" for town in range(TOWNSHIPS)]
+    villages = [f"{town}{201 + village}" for town in towns for village in range(VILLAGES)]
+    codes = sorted({code[:length] for code in villages for length in (2, 4, 6, 9, 12)})
+    Area.objects.bulk_create(
+        Area(code=code, name_zh=f"示例{code}", name_en=f"Example {code}") for code in codes
     )
+    numbers = reserve_numbers(Person, 2 * count)
+    homes = reserve_numbers(Household, count)
+    families = [
+        (guardian, child, draw.choice(villages), date(2022, 1, 1) + timedelta(draw.randrange(1_700)))
+        for guardian, child in zip(numbers[::2], numbers[1::2], strict=True)
+    ]
+    insert_rows(Person, _PERSON, _people(draw, families))
+    _add_readings()
+    insert_rows(
+        Fact,
+        ("person", "name", "value", "valid_from", "recorded_at", "source", "source_detail"),
+        (
+            (child, name, value, date(1900, 1, 1), NOW, "roster", "")
+            for _, child, _, born in families
+            for name, value in _facts(born).items()
+        ),
+    )
+    insert_rows(
+        Household,
+        ("id", "area", "made_at"),
+        ((home, family[2], NOW) for home, family in zip(homes, families, strict=True)),
+    )
+    insert_rows(
+        Membership,
+        ("household", "person", "relation", "valid_from"),
+        (
+            (home, person, relation, date(2025, 9, 1))
+            for home, (guardian, child, _, _) in zip(homes, families, strict=True)
+            for person, relation in ((guardian, "guardian"), (child, "child"))
+        ),
+    )
+    return families
 
 
-def _facts(person: int, born: date) -> Iterator[Any]:
-    from huijia.apps.people.models import Fact
+_PERSON = (
+    *("id", "area", "name", "name_pinyin", "id_number", "birth_date", "address", "phone"),
+    *("withdrawn", "made_at"),
+)
 
-    for name, value in (
-        ("birth_date", born.isoformat()),
-        ("chinese_national", True),
-        ("birth_registered", True),
-    ):
-        yield Fact(
-            person_id=person,
-            name=name,
-            value=value,
-            valid_from=date(1900, 1, 1),
-            recorded_at=NOW,
-            source="roster",
+
+def _people(draw: random.Random, families: list[Family]) -> Rows:
+    from huijia.apps.people.naming import readings_of
+
+    for guardian, child, village, born in families:
+        place = address(draw)
+        parent_born = date(1985, 1, 1) + timedelta(draw.randrange(6_000))
+        for number, birth in ((guardian, parent_born), (child, born)):
+            name = draw.choice(SURNAMES) + "".join(draw.choices(GIVEN, k=draw.choice((1, 2, 2))))
+            yield (
+                *(number, village, name, readings_of(name), numbered(number, birth), birth),
+                *(place, f"100{number % 10**8:08}", False, NOW),
+            )
+
+
+def numbered(number: int, born: date) -> str:
+    """A resident number with a true check digit, of a place that does not exist; another one for each number."""
+    digits = f"99{number // 1000 % 10_000:04}{born:%Y%m%d}{number % 1000:03}"
+    total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, digits, strict=True))
+    return digits + "10X98765432"[total % 11]
+
+
+def _facts(born: date) -> dict[str, Any]:
+    return {"birth_date": born.isoformat(), "chinese_national": True, "birth_registered": True}
+
+
+def _add_readings() -> None:
+    """The same rows as ``search.index_many`` writes, from each distinct name and address once."""
+    from django.db import connection
+
+    from huijia.apps.people.models import Person, PersonReading
+    from huijia.apps.people.naming import address_readings, name_readings
+
+    kinds = PersonReading.Kind
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE said (kind smallint, told varchar(200), reading varchar(40))")
+        for kind, column, readings in (
+            (kinds.NAME, "name", name_readings),
+            (kinds.ADDRESS, "address", address_readings),
+        ):
+            rows = [
+                (int(kind), told, reading)
+                for told in Person.objects.values_list(column, flat=True).distinct()
+                for reading in readings(told)
+            ]
+            cursor.executemany("INSERT INTO said VALUES (%s, %s, %s)", rows)
+        cursor.execute("CREATE INDEX said_by ON said (told, kind)")
+        cursor.execute("ANALYZE said")
+        cursor.execute(
+            "INSERT INTO people_personreading (person_id, township, kind, reading) "
+            "SELECT p.id, substr(p.area_id, 1, 9), s.kind, s.reading FROM people_person p "
+            "JOIN said s ON (s.told = p.name AND s.kind = 1) OR (s.told = p.address AND s.kind = 2) "
+            "ORDER BY 2, 3, 4"
         )
 
 
-def _claim(
-    draw: random.Random, number: int, state: str, guardian: int, child: int, area: str, born: date
-) -> Any:
-    from huijia.apps.claims.models import Claim
+def _add_claims(draw: random.Random, families: list[Family]) -> None:
+    from huijia.apps.audit.bulk import insert_rows, reserve_numbers
+    from huijia.apps.claims.models import Assessment, Claim
 
-    waits = state in ("submitted", "in_review", "reviewed")
-    submitted = NOW - timedelta(days=draw.randrange(1, 40 if waits else 300))
-    return Claim(
-        number=f"{number:010X}"[:5] + "-" + f"{number:010X}"[5:],
-        pack="cn/childcare-subsidy",
-        period="2026",
-        kind="first",
-        child_id=child,
-        claimant_id=guardian,
-        area_id=area,
-        state=state,
-        facts={"birth_date": born.isoformat(), "chinese_national": True, "birth_registered": True},
-        made_at=submitted,
-        submitted_at=submitted,
-        due_on=(submitted + timedelta(days=42)).date() if waits else None,
-        changed_at=submitted,
-    )
+    states = draw.choices(list(STATES), list(STATES.values()), k=len(families))
+    numbers = reserve_numbers(Claim, len(families))
+    insert_rows(Claim, _CLAIM, _claims(draw, numbers, states, families))
+    insert_rows(Assessment, _ASSESSMENT, _assessments(numbers, states, families))
 
 
-class _any_state:  # noqa: N801  # used as a statement
+_CLAIM = (
+    *("id", "number", "pack", "period", "kind", "child", "claimant", "area", "state", "facts"),
+    *("made_at", "submitted_at", "due_on", "recommendation", "note_to_family", "changed_at"),
+)
+_ASSESSMENT = (
+    *("claim", "pack", "pack_version", "engine_version", "assessed_on"),
+    *("facts", "rows", "explanation", "made_at"),
+)
+
+
+def _claims(draw: random.Random, numbers: list[int], states: list[str], families: list[Family]) -> Rows:
+    for number, state, (guardian, child, area, born) in zip(numbers, states, families, strict=True):
+        waits = state in WAITING
+        handed_in = NOW - timedelta(days=draw.randrange(1, 40 if waits else 300))
+        written = f"{number:010X}"
+        yield (
+            *(number, f"{written[:5]}-{written[5:]}", PACK, "2026", "first", child, guardian, area, state),
+            *(_facts(born), handed_in, None if state == "draft" else handed_in),
+            (handed_in + timedelta(days=42)).date() if waits else None,
+            *("", "", handed_in),
+        )
+
+
+def _assessments(numbers: list[int], states: list[str], families: list[Family]) -> Rows:
+    """An explanation is long: all of them alike, and of one claim in five."""
+    from huijia.apps.claims.assess import assess, benefit
+
+    said = assess(benefit(PACK).pack, _facts(date(2024, 5, 6)), on=NOW.date())
+    for place, (number, state) in enumerate(zip(numbers, states, strict=True)):
+        if state in WAITING and place % 5 == 0:
+            yield (
+                *(number, said.pack, said.pack_version, said.engine_version, said.assessed_on),
+                *(_facts(families[place][3]), said.rows, said.explanation, NOW),
+            )
+
+
+class _without_the_triggers_of_claims:  # noqa: N801  # used as a statement
     """Lets claims be written in the state in which they are, for as long as it lasts."""
 
     def __enter__(self) -> None:
@@ -161,32 +229,18 @@ class _any_state:  # noqa: N801  # used as a statement
             self._steps.guard(None, editor)
 
 
-def _add(model: Any, rows: Iterator[Any]) -> None:
-    from django.db import transaction
-
-    with transaction.atomic():
-        while batch := list(islice(rows, 20_000)):
-            model.objects.bulk_create(batch, batch_size=2_000)
-
-
 def main() -> None:
     """Fill the database and say how long it took."""
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--claims", type=int, default=200_000)
     wanted = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huijia.server.settings")
-    import django
+    set_up_office()
     from django.core.management import call_command
 
-    django.setup()
     call_command("migrate", verbosity=0)
     start = time.perf_counter()
     fill(wanted.people, wanted.claims)
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     print(f"{wanted.people:,} people and {wanted.claims:,} claims in {time.perf_counter() - start:.0f} s")
 
 

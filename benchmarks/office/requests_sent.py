@@ -48,9 +48,10 @@ def post(path: str, body: bytes, content_type: str = "application/json") -> byte
     return head.encode() + body
 
 
-def get(path: str) -> bytes:
-    """A GET request as bytes."""
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+def get(path: str, session: str = "") -> bytes:
+    """A GET request as bytes, of somebody with this session."""
+    cookie = f"Cookie: sessionid={session}; django_language=zh-hans\r\n" if session else ""
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{cookie}\r\n".encode()
 
 
 def walks() -> list[bytes]:

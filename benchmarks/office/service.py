@@ -31,6 +31,18 @@ class Service:
         answer = connection.getresponse()
         return answer.status, answer.read()
 
+    def get(self, path: str, cookie: str = "") -> tuple[int, bytes]:
+        """One page."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("GET", path, headers={"Cookie": f"sessionid={cookie}"} if cookie else {})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+    def shared_out_mb(self) -> float | None:
+        """Memory of the server and its workers now: what they share is counted once, in equal parts (PSS)."""
+        parts = [_pss_kb(pid) for pid in _family(self.process.pid)]
+        return round(sum(parts) / 1000, 1) if any(parts) else None
+
     def peak_mb(self) -> float | None:
         """Peak memory of the server and its workers, each counted alone and added up."""
         peaks = [peak_kb(pid) for pid in _family(self.process.pid)]
@@ -77,6 +89,11 @@ def huijia_command(port: int, workers: int) -> list[str]:
     ]
 
 
+def own_service(port: int, workers: int) -> list[str]:
+    """The service as ``huijia serve`` runs it, with its threads."""
+    return [sys.executable, "-m", "huijia.server.running", "127.0.0.1", str(port), str(workers)]
+
+
 def openfisca_command(port: int, workers: int) -> list[str]:
     """OpenFisca's Web API on gunicorn, as its documentation starts it."""
     return [
@@ -112,6 +129,14 @@ def _family(pid: int) -> list[int]:
             continue
         found.extend(int(child) for child in children.split())
     return found
+
+
+def _pss_kb(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 def peak_kb(pid: int) -> int:
