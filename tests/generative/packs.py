@@ -32,9 +32,9 @@ LAST_DAY = date(2026, 4, 5)
 
 
 @st.composite
-def packs(draw: Draw, *, families: bool) -> Pack:
-    """A pack that may run: what ``fail_if`` refuses is thrown away."""
-    unit = draw(st.sampled_from(PeriodUnit))
+def packs(draw: Draw, *, families: bool, like: Pack | None = None) -> Pack:
+    """A pack that may run: what ``fail_if`` refuses is thrown away. ``like``: it counts time as this one does."""
+    unit = like.unit if like else draw(st.sampled_from(PeriodUnit))
     covers_from = FIRST_DAYS[unit]
     facts = _facts(draw, Level.CASE, "f", 0 if families else 1)
     if families:
@@ -45,7 +45,8 @@ def packs(draw: Draw, *, families: bool) -> Pack:
         covers_from=covers_from,
         families=families,
     )
-    bounds = _bounds(draw, words, unit) if draw(st.booleans()) else None
+    is_bounded = like.first_period is not None if like else draw(st.booleans())
+    bounds = _bounds(draw, words, unit) if is_bounded else None
     words = replace(words, rules=bounds or ())
     for number in range(draw(st.integers(0, 3))):
         words = _with_rule(draw, words, f"rule_{number}")
@@ -69,6 +70,40 @@ def packs(draw: Draw, *, families: bool) -> Pack:
     assume(families or pack.facts)
     assume(not faults_of(pack))
     return RandomPack(**{each.name: getattr(pack, each.name) for each in fields(pack)})
+
+
+@st.composite
+def amended(draw: Draw, pack: Pack) -> Pack:
+    """The pack with other values of its parameters, and now and then with a reason left out, reasons in another order or
+    another end."""
+    values = {Type.BOOL: st.booleans(), Type.INT: st.integers(-100, 5000)}
+    parameters = {
+        name: replace(
+            each,
+            values=tuple(
+                replace(one, value=draw(values[each.type]))
+                if each.type in values and draw(st.booleans())
+                else one
+                for one in each.values
+            ),
+        )
+        for name, each in pack.parameters.items()
+    }
+    left_out = draw(st.sampled_from([None, *pack.refusals, *pack.grants]))
+    rules = pack.rules
+    if left_out is not None and not any(left_out in rule.expression.operands for rule in rules):
+        rules = tuple(rule for rule in rules if rule is not left_out)
+    if draw(st.booleans()):
+        reasons = [rule for rule in rules if rule.kind is not n.RuleKind.PLAIN]
+        others = [rule for rule in rules if rule.kind is n.RuleKind.PLAIN and rule is not pack.amount]
+        rules = (*others, *reversed(reasons), pack.amount)
+    # The first is drawn most: one law then covers periods that the other does not.
+    covers_to = draw(st.sampled_from([HALF_WAY, LAST_DAY, None, pack.covers_to]))
+    found = {each.name: getattr(pack, each.name) for each in fields(pack)}
+    found |= {"parameters": parameters, "rules": rules, "covers_to": covers_to, "version": "1" * 16}
+    new = RandomPack(**found)
+    assume(not faults_of(new))
+    return new
 
 
 def _facts(draw: Draw, level: Level, letter: str, least: int) -> tuple[FactDeclaration, ...]:

@@ -21,12 +21,13 @@ from huijia.cli.terminal import (
     DONE_WITH_REJECTS,
     Lang,
     day_option,
+    engine_option,
     language_of,
     output,
     say,
     working,
 )
-from huijia.engine.api import EngineName, Request, started
+from huijia.engine.api import Request, started
 from huijia.engine.backends.result import Assessed, Run
 from huijia.engine.explain.money import written
 from huijia.engine.loading import load_pack
@@ -100,7 +101,7 @@ def assess(
             day,
             from_period,
             to_period,
-            _engine(engine),
+            engine_option(engine),
             latest_day,
             unique_ids=unique_ids,
             ordered=not unordered,
@@ -158,14 +159,6 @@ def _places(
     if len({place.resolve() for place in places}) < len(places):
         raise UnableToWriteResults("answers and rejected rows would go to the same file; give them two names")
     return _Places(out, rejects, of_families)
-
-
-def _engine(name: str) -> EngineName:
-    if name == "duckdb":
-        return "duckdb"
-    if name == "in-memory":
-        return "in-memory"
-    raise typer.BadParameter(f"'{name}' is no engine; there are: duckdb, in-memory", param_hint="--engine")
 
 
 def _write(run: Run, out: Path, workspace: Path) -> None:

@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 import huijia
 from huijia.cli.assess import assess
 from huijia.cli.bench.command import bench
+from huijia.cli.compare import compare
 from huijia.cli.explain import explain
 from huijia.cli.office.audit import audit_app
 from huijia.cli.office.backup import backup, restore
@@ -70,6 +71,7 @@ def _huijia(
 app.add_typer(packs_app, name="packs")
 app.add_typer(payments_app, name="payments")
 app.command()(assess)
+app.command()(compare)
 app.command()(explain)
 app.command()(synth)
 app.command()(bench)

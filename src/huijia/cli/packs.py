@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from huijia.cli import wording
 from huijia.cli.terminal import WRONG_USE, Lang, fail, language_of, output, say
+from huijia.engine.api import keep_pack, load_pack_version
 from huijia.engine.explain.money import is_amount, written
 from huijia.engine.loading import load_pack, pack_names
 from huijia.engine.model.pack import DatedValue, Pack, Parameter
@@ -75,6 +79,31 @@ def check(
                 f"{loaded.id} {loaded.version}: {rules} rules, {facts} facts, {len(loaded.parameters)} parameters, valid"
             )
     raise typer.Exit(WRONG_USE if wrong else 0)
+
+
+@packs_app.command()
+def keep(
+    pack: Annotated[str | None, typer.Argument(help="The benefit, or a pack's folder (else all).")] = None,
+    archive: Annotated[Path | None, typer.Option(help="Where to (else packs in HUIJIA_DATA).")] = None,
+    lang: LangOption = None,
+) -> None:
+    """Keep the version of a benefit's law, so that what it decided can be compared with later law."""
+    for name in [pack] if pack is not None else pack_names():
+        loaded = load_pack(name)
+        place = keep_pack(loaded, archive_of(archive))
+        say(wording.kept(loaded.id, loaded.version, str(place)).in_language(language_of(lang)))
+
+
+def archive_of(archive: Path | None) -> Path:
+    """The folder in which versions are kept."""
+    return archive or Path(os.environ.get("HUIJIA_DATA", "var")) / "packs"
+
+
+def pack_named(name: str, archive: Path) -> Pack:
+    """A pack by its name, from its folder, or as ``cn/childcare-subsidy@26b3d7216753ab84`` a version of it."""
+    pack_id, at, version = name.rpartition("@")
+    is_version = at and not name.startswith((".", "/", "~"))
+    return load_pack_version(pack_id, version, archive) if is_version else load_pack(name)
 
 
 HEADING = "\x00"

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from huijia.engine.backends.result import EngineName
 from huijia.values.text import Language
 
 DONE = 0
@@ -65,6 +66,15 @@ def day_option(value: str | None, name: str) -> date | None:
         raise typer.BadParameter(
             f"'{value}' is not a day; write it like 2025-01-31", param_hint=name
         ) from None
+
+
+def engine_option(name: str) -> EngineName:
+    """The engine that is asked for."""
+    if name == "duckdb":
+        return "duckdb"
+    if name == "in-memory":
+        return "in-memory"
+    raise typer.BadParameter(f"'{name}' is no engine; there are: duckdb, in-memory", param_hint="--engine")
 
 
 class Working:

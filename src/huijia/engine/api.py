@@ -11,38 +11,50 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 import pyarrow as pa
 
 from huijia.engine import asking
 from huijia.engine.backends.answers import PeriodAnswer, Span, span_of
-from huijia.engine.backends.in_memory import Case, Member, program_for
-from huijia.engine.backends.result import Assessed, Question, Run
-from huijia.engine.backends.row_checks import problems_of, refuse_family_of
-from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID, FactsSource, Tables, ids_of
+from huijia.engine.backends.checked_case import case_of
+from huijia.engine.backends.comparison import Compared, Comparison
+from huijia.engine.backends.in_memory import program_for
+from huijia.engine.backends.result import Assessed, EngineName, Question, RowsRejected, Run
+from huijia.engine.backends.row_checks import problems_of
+from huijia.engine.backends.source import FactsSource, source_of, tables_for
+from huijia.engine.comparing import Comparing, compare, compare_one, compare_with_rejects, comparing
 from huijia.engine.explain import (
+    ComparedCase,
+    ComparedLine,
     Explanation,
     Line,
     WouldChange,
     change_lines,
+    compared_lines,
     explain_case,
     explanation_lines,
+    why_changed_lines,
     would_change,
 )
-from huijia.engine.loading import load_pack, load_procedure, pack_names
+from huijia.engine.keeping import keep_pack, kept_versions, load_pack_version
+from huijia.engine.loading import load_pack, load_procedure, pack_names, pack_of
 from huijia.engine.model.facts import FactDeclaration
 from huijia.engine.model.nodes import Fact, Rule, walk
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.procedure import Procedure
-from huijia.engine.model.types import Level, Type, Value, type_of
-from huijia.values.errors import HuijiaError, UnableToFindPack, UnableToReadFacts
+from huijia.engine.model.types import Level, Value
+from huijia.values.errors import UnableToFindPack
 from huijia.values.problems import Problem
 from huijia.values.version import VERSION as ENGINE_VERSION
 
 __all__ = [
     "ENGINE_VERSION",
     "Assessed",
+    "Compared",
+    "ComparedCase",
+    "ComparedLine",
+    "Comparing",
+    "Comparison",
     "EngineName",
     "Explanation",
     "FactDeclaration",
@@ -60,10 +72,18 @@ __all__ = [
     "assess_with_rejects",
     "case_of",
     "change_lines",
+    "compare",
+    "compare_one",
+    "compare_with_rejects",
+    "compared_lines",
+    "comparing",
     "explain_one",
     "explanation_lines",
     "facts_read",
+    "keep_pack",
+    "kept_versions",
     "load_pack",
+    "load_pack_version",
     "load_procedure",
     "pack_names",
     "pack_of",
@@ -71,10 +91,9 @@ __all__ = [
     "source_of",
     "started",
     "still_matters",
+    "why_changed_lines",
     "would_change_one",
 ]
-
-EngineName = Literal["duckdb", "in-memory"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,26 +125,6 @@ class Request:
     def question(self) -> Question:
         """What is the same for every row."""
         return Question(self.pack, self.on, self.latest_day or self.on)
-
-
-class RowsRejected(HuijiaError):
-    """Some rows cannot be assessed. ``problems`` tells of each, by its row number (its position, from 1).
-
-    The text quotes cells of the first five rows: it is for the person who gave the table, not for a log.
-    """
-
-    def __init__(self, problems: Mapping[int, Sequence[Problem]]) -> None:
-        self.problems = problems
-        first = sorted(problems)[:5]
-        told = "\n".join(f"row {row}: {problems[row][0].sentence('en')}" for row in first)
-        super().__init__(
-            f"{len(problems):,} rows cannot be assessed; take them out, or call assess_with_rejects:\n{told}"
-        )
-
-
-def pack_of(pack: str | Path | Pack) -> Pack:
-    """A pack by its name, from its folder, or as it is."""
-    return pack if isinstance(pack, Pack) else load_pack(pack)
 
 
 def assess(
@@ -254,58 +253,6 @@ def facts_read(rule: Rule) -> frozenset[str]:
     return frozenset(node.name for node in walk([rule]) if isinstance(node, Fact))
 
 
-def case_of(
-    pack: Pack,
-    facts: Mapping[str, Value | None],
-    members: Sequence[Mapping[str, Value | None]] = (),
-    *,
-    latest_day: date,
-) -> Case:
-    """A case for the in-memory engine, its facts checked as the rows of a table are. Raises ``UnableToReadFacts``."""
-    refuse_family_of(len(members))
-    _check_facts(pack, facts, Level.CASE, latest_day)
-    for member in members:
-        _check_facts(pack, member, Level.MEMBER, latest_day)
-    return Case(facts, [Member(member, number) for number, member in enumerate(members, start=1)])
-
-
-def _check_facts(pack: Pack, facts: Mapping[str, Value | None], level: Level, latest_day: date) -> None:
-    types: Mapping[str, Type] = _types(pack, level)
-    for name, value in facts.items():
-        if name not in types:
-            if name in (CASE_ID, FAMILY_ID, MEMBER_ID):
-                continue
-            raise UnableToReadFacts(f"{pack.id} does not ask for '{name}'; it asks for {', '.join(types)}")
-        if value is not None and not _is(types[name], value):
-            found = type(value).__name__
-            raise UnableToReadFacts(
-                f"'{name}' is a {found}; a {types[name]} is needed, or None when it is not known"
-            )
-    problems = problems_of(program_for(pack), level, facts, row=1, latest_day=latest_day, headings={})
-    if problems:
-        raise UnableToReadFacts(
-            "\n".join(f"{each.column}: {each.what.en}; {each.remedy.en}" for each in problems)
-        )
-
-
-def _is(type_: Type, value: Value) -> bool:
-    try:
-        return type_of(value) is type_
-    except TypeError:
-        return False
-
-
-def _types(pack: Pack, level: Level) -> dict[str, Type]:
-    return {fact.name: fact.type for fact in pack.facts if fact.level is level}
-
-
-def source_of(pack: Pack, table: pa.Table, level: Level) -> FactsSource:
-    """An Arrow table whose columns carry the pack's own names. Other columns are left aside."""
-    ids = ids_of(pack, level)
-    wanted = [*ids, *(fact.name for fact in pack.facts if fact.level is level)]
-    return FactsSource(table, {name: name for name in wanted if name in table.column_names})
-
-
 @contextmanager
 def started(
     request: Request,
@@ -320,12 +267,7 @@ def started(
     cannot be assessed, which ``Run.assessed`` tells of.
     """
     pack = request.pack
-    if families is None and pack.has_families and any(not fact.optional for fact in pack.case_facts):
-        names = ", ".join(fact.name for fact in pack.case_facts)
-        raise UnableToReadFacts(
-            f"{pack.id} also asks for facts of the family ({names}); give a table of families"
-        )
-    tables = Tables(source, families, tuple(spoiled_families))
+    tables = tables_for(pack, source, families, spoiled_families)
     span = request.span
     # Backends are imported when they are needed: a single answer needs no database.
     if request.engine == "in-memory":

@@ -45,6 +45,11 @@ def load_pack(name: str | Path, root: Path = BUILT_IN_PACKS) -> Pack:
     return _load(folder, version_of(folder))
 
 
+def pack_of(pack: str | Path | Pack) -> Pack:
+    """A pack by its name, from its folder, or as it is."""
+    return pack if isinstance(pack, Pack) else load_pack(pack)
+
+
 @lru_cache(maxsize=64)
 def load_procedure(name: str | Path, root: Path = BUILT_IN_PACKS) -> Procedure | None:
     """How a pack's benefit is claimed and decided; None for a pack that does not say. Raises as ``load_pack`` does."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from huijia.tables import refusals
 from huijia.tables.replacing import replacing
 from huijia.tables.workbook import MOST_ROWS, SheetWriter
 
-WIDTHS = {"case_id": 20, "reasons": 32, "missing": 28, "pack": 24, "pack_version": 16}
+WIDTHS = {"case_id": 20, "reasons": 32, "missing": 28, "pack": 24, "version": 16}
+"""Of a column with this name, or with ``old_``, ``new_`` or ``pack_`` before it."""
+
 USUAL_WIDTH = 14
 
 ROWS_AT_A_TIME = 2**17
@@ -25,9 +27,12 @@ SPECIAL = r'[,"\r\n]'
 """What makes a csv cell need quotation marks."""
 
 
-def write_results(results: Iterable[pa.RecordBatch] | Path, out: Path) -> int:
+def write_results(
+    results: Iterable[pa.RecordBatch] | Path, out: Path, columns: Sequence[str] = COLUMNS
+) -> int:
     """Write results, given as batches or as a Parquet file, to ``out`` (.xlsx, .csv or .parquet); returns the rows.
 
+    ``columns`` are those of the batches; the last one holds days.
     Empty stands for null; dates are ISO 8601 in csv and real dates in a workbook; csv is UTF-8 without a mark, with LF.
     ``out`` is replaced as a whole when all is written. Raises ``UnableToWriteResults`` when it cannot be written there,
     and for more rows than a sheet holds, before anything is written.
@@ -38,7 +43,7 @@ def write_results(results: Iterable[pa.RecordBatch] | Path, out: Path) -> int:
         if out.suffix.lower() == ".xlsx":
             known = pq.read_metadata(results).num_rows if isinstance(results, Path) else 0
             batches = _that_fit(batches, known, out)
-        return writers[out.suffix.lower()](_checked(batches), temporary)
+        return writers[out.suffix.lower()](_checked(batches, columns), temporary, columns)
 
 
 def _from_parquet(path: Path) -> Iterator[pa.RecordBatch]:
@@ -60,10 +65,10 @@ def _that_fit(batches: Iterator[pa.RecordBatch], known: int, out: Path) -> Itera
     return batches if known else iter(held)
 
 
-def _checked(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _checked(batches: Iterator[pa.RecordBatch], columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
-        assert tuple(batch.schema.names) == COLUMNS, (
-            f"results have the columns {COLUMNS}, got {batch.schema.names}"
+        assert tuple(batch.schema.names) == tuple(columns), (
+            f"results have the columns {columns}, got {batch.schema.names}"
         )
         yield batch
 
@@ -77,10 +82,10 @@ def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, names=batch.schema.names)
 
 
-def _write_csv(batches: Iterator[pa.RecordBatch], path: Path) -> int:
+def _write_csv(batches: Iterator[pa.RecordBatch], path: Path, columns: Sequence[str]) -> int:
     rows = 0
     with path.open("wb") as file:
-        file.write((",".join(COLUMNS) + "\n").encode())
+        file.write((",".join(columns) + "\n").encode())
         for batch in map(_plain, batches):
             # Quotation marks only where a cell needs them: the writer would put them around every text.
             style = "needed" if any(_is_special(column) for column in batch.columns) else "none"
@@ -95,9 +100,15 @@ def _is_special(column: pa.Array) -> bool:
     return is_text and bool(pc.any(pc.match_substring_regex(column, SPECIAL)).as_py())
 
 
-def _write_xlsx(batches: Iterator[pa.RecordBatch], path: Path) -> int:
-    widths = [WIDTHS.get(name, USUAL_WIDTH) for name in COLUMNS]
-    with SheetWriter(path, COLUMNS, widths) as sheet:
+def _width(name: str) -> int:
+    for prefix in ("old_", "new_", "pack_"):
+        name = name.removeprefix(prefix)
+    return WIDTHS.get(name, USUAL_WIDTH)
+
+
+def _write_xlsx(batches: Iterator[pa.RecordBatch], path: Path, columns: Sequence[str]) -> int:
+    widths = [_width(name) for name in columns]
+    with SheetWriter(path, columns, widths) as sheet:
         for batch in batches:
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 *cells, assessed_on = row
@@ -108,9 +119,9 @@ def _write_xlsx(batches: Iterator[pa.RecordBatch], path: Path) -> int:
         return sheet.rows
 
 
-def _write_parquet(batches: Iterator[pa.RecordBatch], path: Path) -> int:
+def _write_parquet(batches: Iterator[pa.RecordBatch], path: Path, columns: Sequence[str]) -> int:
     first = next(batches, None)
-    schema = first.schema if first is not None else pa.schema([(name, pa.string()) for name in COLUMNS])
+    schema = first.schema if first is not None else pa.schema([(name, pa.string()) for name in columns])
     rows = 0
     with pq.ParquetWriter(path, schema) as writer:
         while first is not None:

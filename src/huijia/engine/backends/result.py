@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pyarrow as pa
 
 from huijia.engine.model.pack import Pack
+from huijia.values.errors import HuijiaError
 from huijia.values.problems import Problem
 
 COLUMNS = (
@@ -26,6 +27,8 @@ COLUMNS = (
     "assessed_on",
 )
 """The columns of every result, in this order."""
+
+EngineName = Literal["duckdb", "in-memory"]
 
 MOST_PROBLEMS = 1_000_000
 """With more bad rows than this a table is refused as a whole: something is wrong with its columns."""
@@ -91,3 +94,24 @@ class Question:
     pack: Pack
     on: date
     latest_day: date
+
+
+class RowsRejected(HuijiaError):
+    """Some rows cannot be assessed. ``problems`` tells of each, by its row number (its position, from 1).
+
+    The text quotes cells of the first five rows: it is for the person who gave the table, not for a log.
+    """
+
+    def __init__(
+        self,
+        problems: Mapping[int, Sequence[Problem]],
+        *,
+        table: str = "",
+        instead: str = "assess_with_rejects",
+    ) -> None:
+        self.problems = problems
+        first = sorted(problems)[:5]
+        told = "\n".join(f"row {row}: {problems[row][0].sentence('en')}" for row in first)
+        super().__init__(
+            f"{len(problems):,} rows{table} cannot be assessed; take them out, or call {instead}:\n{told}"
+        )

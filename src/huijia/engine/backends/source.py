@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -111,3 +111,22 @@ def _is_id(found: pa.DataType) -> bool:
 def _fits(type_: Type, found: pa.DataType) -> bool:
     checks = {Type.BOOL: pa.types.is_boolean, Type.INT: pa.types.is_integer, Type.DATE: pa.types.is_date32}
     return bool(pa.types.is_null(found) or checks[type_](found))
+
+
+def source_of(pack: Pack, table: pa.Table, level: Level) -> FactsSource:
+    """An Arrow table whose columns carry the pack's own names. Other columns are left aside."""
+    ids = ids_of(pack, level)
+    wanted = [*ids, *(fact.name for fact in pack.facts if fact.level is level)]
+    return FactsSource(table, {name: name for name in wanted if name in table.column_names})
+
+
+def tables_for(
+    pack: Pack, facts: FactsSource, families: FactsSource | None, unreadable: Sequence[str] = ()
+) -> Tables:
+    """What a run reads. Raises ``UnableToReadFacts`` where the law asks for facts of the family and there is no such table."""
+    if families is None and pack.has_families and any(not fact.optional for fact in pack.case_facts):
+        names = ", ".join(fact.name for fact in pack.case_facts)
+        raise UnableToReadFacts(
+            f"{pack.id} also asks for facts of the family ({names}); give a table of families"
+        )
+    return Tables(facts, families, tuple(unreadable))

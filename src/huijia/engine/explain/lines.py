@@ -48,16 +48,18 @@ class Line(NamedTuple):
 def explanation_lines(explanation: Explanation, language: Language) -> list[Line]:
     """The explanation, a line for each row of the answer, reason, rule, parameter and fact. Money stands in the
     currency, dates as 2025-01-31."""
-    writer = _Writer(language, explanation.currency)
+    writer = Writer(language, explanation.currency)
     return [line for part in explanation.parts for line in writer.part(part)]
 
 
 def change_lines(found: WouldChange, language: Language) -> list[Line]:
     """What would change the answer; a line that says so where nothing was found."""
-    return _Writer(language, found.currency).changes(found)
+    return Writer(language, found.currency).changes(found)
 
 
-class _Writer:
+class Writer:
+    """Writes lines of one explanation in one language. A text is cited in full once."""
+
     def __init__(self, language: Language, currency: str) -> None:
         self._language = language
         self._words: Words = WORDS[language]
@@ -75,12 +77,13 @@ class _Writer:
         stack: list[tuple[int, Step]] = [(1, step) for step in reversed(part.steps)]
         while stack:
             depth, step = stack.pop()
-            lines.extend(self._step(depth, step))
+            lines.extend(self.step(depth, step))
             if isinstance(step, RuleStep | MemberStep):
                 stack.extend((depth + 1, child) for child in reversed(step.children))
         return lines
 
-    def _step(self, depth: int, step: Step) -> list[Line]:
+    def step(self, depth: int, step: Step) -> list[Line]:
+        """One step: a line, and more where there is a note."""
         match step:
             case MemberStep():
                 return [Line(depth, self._words.member.format(step.member_id), LineKind.MEMBER)]
@@ -88,21 +91,24 @@ class _Writer:
                 return [Line(depth, self._fact(step), LineKind.FACT)]
             case ParameterStep():
                 return self._parameter(depth, step)
-        value = self._amount(step.value) if step.is_money else self._value(step.value)
+        value = self.value_of(step)
         tail = self._words.see_above if step.is_reference else f" {self._cite(step.citation)}"
         text = f"{self._say(step.text)}{self._words.colon}{value}{tail}"
         return [Line(depth, text, LineKind.RULE)]
 
     def _fact(self, step: FactStep) -> str:
-        if step.value is None and step.empty_means is not None:
-            value = self._words.empty.format(self._say(step.empty_means))
-        else:
-            value = self._value(step.value)
-        return f"{self._say(step.label)}{self._words.colon}{value}"
+        return f"{self._say(step.label)}{self._words.colon}{self.value_of(step)}"
+
+    def value_of(self, step: FactStep | ParameterStep | RuleStep) -> str:
+        """The value of a step by itself."""
+        if isinstance(step, FactStep):
+            if step.value is None and step.empty_means is not None:
+                return self._words.empty.format(self._say(step.empty_means))
+            return self._value(step.value)
+        return self._amount(step.value) if step.is_money else self._value(step.value)
 
     def _parameter(self, depth: int, step: ParameterStep) -> list[Line]:
-        value = self._amount(step.value) if step.is_money else self._value(step.value)
-        value += self._unit(step)
+        value = self.value_of(step) + self._unit(step)
         if step.starts is not None:
             value += self._words.since.format(step.starts)
         text = f"{self._say(step.label)}{self._words.colon}{value} {self._cite(step.citation)}"
@@ -129,11 +135,18 @@ class _Writer:
         return self._words.citation.format(mark, self._say(citation.title), number, place)
 
     def _row(self, row: PeriodAnswer) -> str:
-        period = row.period or self._words.whole_case
+        return f"{self.period(row.period)}{self._words.colon}{self.answer(row)}"
+
+    def period(self, label: str | None) -> str:
+        """The period, or the case as a whole."""
+        return label or self._words.whole_case
+
+    def answer(self, row: PeriodAnswer) -> str:
+        """The answer, with its amount where something is due."""
         answer = self._words.answers[row.answer]
         if row.amount_minor:
             answer = f"{answer}{self._words.comma}{self._amount(row.amount_minor)}"
-        return f"{period}{self._words.colon}{answer}"
+        return answer
 
     def changes(self, found: WouldChange) -> list[Line]:
         """What was found, or that nothing was."""

@@ -38,6 +38,12 @@ class Words:
     unchanged_at: str
     no_single_fact: str
     not_all_tried: str
+    changes: str
+    changes_because: str
+    no_answer: str
+    from_to: str
+    law_changed: str
+    nothing_changes: str
 
 
 CHINESE = Words(
@@ -70,6 +76,12 @@ CHINESE = Words(
     unchanged_at="如为{}，结论不变",
     no_single_fact="没有找到单独改变后会改变结论的信息",
     not_all_tried="个案较大，并未逐一试算所有信息",
+    changes="{}：由“{}”变为“{}”",
+    changes_because="{}：由“{}”变为“{}”，因为：",
+    no_answer="没有结论",
+    from_to="{}：由{}变为{}",
+    law_changed="规则“{}”已修改",
+    nothing_changes="没有变化",
 )
 
 ENGLISH = Words(
@@ -102,6 +114,12 @@ ENGLISH = Words(
     unchanged_at="if {}, the answer stays the same",
     no_single_fact="no single fact was found that would change the answer",
     not_all_tried="the case is large; not every fact was tried",
+    changes="{}: changes from '{}' to '{}'",
+    changes_because="{}: changes from '{}' to '{}', because:",
+    no_answer="no answer",
+    from_to="{}: from {} to {}",
+    law_changed="the rule '{}' was changed",
+    nothing_changes="nothing changes",
 )
 
 WORDS: Mapping[Language, Words] = {"zh": CHINESE, "en": ENGLISH}

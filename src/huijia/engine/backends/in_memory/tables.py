@@ -56,6 +56,7 @@ class InMemoryRun:
         self._cases: list[tuple[Any, Case]] = []
         self._rows_in = tables.facts.rows
         self._family_problems: Problems = {}
+        self.ids_of_rejected: set[str] = set()
         pack = question.pack
         if pack.has_families:
             self._read_families(tables)
@@ -65,6 +66,7 @@ class InMemoryRun:
                 **self._wrong_facts(rows, tables.facts, Level.CASE),
                 **_wrong_ids(rows, tables.facts, CASE_ID),
             }
+            self._note_rejected(rows, self._problems, CASE_ID)
             self._cases = [
                 (row[CASE_ID], Case(row)) for number, row in rows.items() if number not in self._problems
             ]
@@ -76,6 +78,18 @@ class InMemoryRun:
         """Answer every case."""
         for case_id, case in self._cases:
             self._answers.extend((case_id, row) for row in self._program.answer(case, span))
+
+    def by_case(self) -> dict[Any, list[PeriodAnswer]]:
+        """The answers of each case by its id."""
+        found: dict[Any, list[PeriodAnswer]] = {case_id: [] for case_id, _ in self._cases}
+        for case_id, row in self._answers:
+            found[case_id].append(row)
+        return found
+
+    @property
+    def id_type(self) -> pa.DataType:
+        """The type of the ids in the user's table."""
+        return self._schema.field(0).type
 
     def to_arrow(self) -> pa.Table:
         """The result as an Arrow table."""
@@ -115,6 +129,9 @@ class InMemoryRun:
         }
         return {number: problems for number, problems in found.items() if problems}
 
+    def _note_rejected(self, rows: Rows, problems: Problems, id_name: str) -> None:
+        self.ids_of_rejected.update(str(rows[number][id_name]) for number in problems if number in rows)
+
     def _read_families(self, tables: Tables) -> None:
         """As ``duckdb_engine/families``: a family with a row that cannot be used goes back as a whole."""
         rows = _rows(tables.facts, self._question, Level.MEMBER)
@@ -145,6 +162,8 @@ class InMemoryRun:
             self._family_problems = self._with_incomplete(
                 families, self._family_problems, by_members, tables.families
             )
+        self._note_rejected(rows, self._problems, FAMILY_ID)
+        self._note_rejected(families, self._family_problems, FAMILY_ID)
         self._cases = list(self._families_of(rows, families if tables.families is not None else None))
 
     def _spoiled(

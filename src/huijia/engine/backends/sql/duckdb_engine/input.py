@@ -18,13 +18,23 @@ from huijia.engine.model.types import Level
 class Input:
     """A table of facts: ``select()`` gives it as SQL with the names that the pack uses."""
 
-    def __init__(self, session: Session, name: str, source: FactsSource, pack: Pack, level: Level) -> None:
+    def __init__(
+        self,
+        session: Session,
+        name: str,
+        source: FactsSource,
+        pack: Pack,
+        level: Level,
+        *,
+        facts: Sequence[FactDeclaration] | None = None,
+    ) -> None:
+        """``facts``: those to read, where they are not the pack's own."""
         self._session = session
         self._name = name
         self._rejected: str | None = None
         self.source = source
         self.ids = ids_of(pack, level)
-        self.facts = facts_of(pack, level)
+        self.facts = facts_of(pack, level) if facts is None else tuple(facts)
         check_source(source, pack, level)
         if isinstance(source.data, pa.Table):
             session.register(name, source.data)

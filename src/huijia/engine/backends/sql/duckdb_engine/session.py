@@ -83,6 +83,13 @@ class Session:
         assert isinstance(table, pa.Table)
         return table
 
+    def batches(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
+        """The result of a query in batches of about so many rows, without holding it as a whole."""
+        # Without insertion order DuckDB 2.0 may hand on batches of a sorted result in any order.
+        self.run("SET preserve_insertion_order = true")
+        with _stopped_by_the_user():
+            yield from self.connection.sql(sql).to_arrow_reader(rows)
+
     def keep_order_in_joins(self) -> None:
         """From now on rows on the left of a join pass by in their order, and what is on the right is looked up.
 
