@@ -7,15 +7,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from huijia.apps.accounts.errors import NotAllowed
-from huijia.apps.claims.actions import decide, recommend, start_claim, submit, take
+from huijia.apps.claims.actions import decide, recommend, start_claim, state_facts, submit, take, withdraw
 from huijia.apps.claims.appeals import appeal, redecide
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.models import Claim, Outcome
 from huijia.apps.claims.moving import current_assessment
+from huijia.apps.people.queries import values_on
 from huijia.web.checker.result import result
 from huijia.web.checker.stated import Stated
-from tests.apps.conftest import NOW, Office
+from tests.apps.conftest import NOW, TODAY, Office
 
 BENEFIT = "cn/childcare-subsidy"
 
@@ -110,6 +111,30 @@ def test_checker_still_shows_years_that_have_passed_for_a_child_born_before_the_
 
     assert shown["total"] == 360_000
     assert [(row.period, row.is_past) for row in shown["rows"]] == [("2025", True), ("2026", False)]
+
+
+def test_withdrawn_claim_costs_no_year(office: Office) -> None:
+    family = office.viewer("family")
+    first = start_claim(
+        by=family, benefit_name=BENEFIT, period="2025", child=office.child, claimant=office.parent, at=NOW
+    )
+    state_facts(by=family, claim=first, facts={"first_claim_year": 2025}, at=NOW)
+    submit(by=family, claim=first, at=NOW)
+    withdraw(by=family, claim=first, at=NOW)
+
+    second = start_claim(
+        by=family, benefit_name=BENEFIT, period="2026", child=office.child, claimant=office.parent, at=NOW
+    )
+
+    assert second.facts["first_claim_year"] == 2026
+
+
+def test_granted_claim_is_the_first_from_then_on(office: Office, submitted: Claim) -> None:
+    assert "first_claim_year" not in values_on(office.child, valid_on=TODAY)
+
+    _decided(office, submitted, Outcome.GRANTED)
+
+    assert values_on(office.child, valid_on=TODAY)["first_claim_year"] == 2026
 
 
 def test_claim_may_be_made_on_the_first_day_of_its_year(office: Office) -> None:

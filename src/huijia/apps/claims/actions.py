@@ -116,7 +116,9 @@ def submit(*, by: Viewer, claim: Claim, at: datetime) -> Claim:
     check_may_be_handed_in(claim)
     found = benefit(claim.pack)
     today = timezone.localtime(at).date()
-    stated = {name: value for name, value in claim.facts.items() if value is not None}
+    # The first claim is the first that is granted: one that is withdrawn or refused costs no year.
+    first = found.procedure.first_claim_fact
+    stated = {name: value for name, value in claim.facts.items() if value is not None and name != first}
     source = Source.STATEMENT if role == "family" else Source.DOCUMENT
     record_facts(
         by=by,

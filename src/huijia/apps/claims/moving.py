@@ -21,6 +21,7 @@ from huijia.apps.claims.models import Assessment, Claim, Decision, Outcome
 from huijia.apps.claims.states import TRANSITIONS, Step
 from huijia.apps.people.actions import record_facts
 from huijia.apps.people.models import Source
+from huijia.apps.people.queries import values_on
 from huijia.apps.wording import text
 from huijia.values.periods import parse_period
 
@@ -173,7 +174,25 @@ def make_decision(
     )
     decision.letter = letter_content(decision, claim, found)
     decision.save(force_insert=True)
+    if outcome == Outcome.GRANTED:
+        _keep_first_claim(by, claim, found, at)
     return decision
+
+
+def _keep_first_claim(by: Viewer, claim: Claim, found: Benefit, at: datetime) -> None:
+    """With the first grant the child's record learns in which year it was first claimed for: later claims count from it."""
+    fact, today = found.procedure.first_claim_fact, timezone.localtime(at).date()
+    if fact is None or claim.facts.get(fact) is None or values_on(claim.child, valid_on=today).get(fact):
+        return
+    record_facts(
+        by=by,
+        person=claim.child,
+        facts={fact: claim.facts[fact]},
+        valid_from=today,
+        at=at,
+        source=Source.STATEMENT,
+        source_detail=claim.number,
+    )
 
 
 def told_of(decision: Decision) -> dict[str, tuple[Any, Any]]:
