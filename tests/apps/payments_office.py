@@ -170,7 +170,7 @@ def money_elsewhere(area: Area, child: Person) -> dict[str, object]:
         made_at=NOW,
     )
     run = Run.objects.create(fund=fund, payable_by=TODAY, execute_on=TODAY, prepared_by=1, prepared_at=NOW)
-    file = BankFile.objects.create(fund=fund, digest="0" * 64, name="x.xml", begun_at=NOW)
+    file = BankFile.objects.create(fund=fund, digest=f"{area.code:0>64}", name="x.xml", begun_at=NOW)
     answer = BankAnswer.objects.create(file=file, position=1, kind="paid", trouble="unknown")
     held = Hold.objects.create(
         child=child,
