@@ -81,32 +81,33 @@ def told(number: str, action: str) -> int:
     return Entry.objects.filter(subject="claim", subject_id=number, action=action).count()
 
 
-def draft(office: Office) -> Claim:
+def draft(office: Office, period: str = "2026") -> Claim:
     return actions.start_claim(
         by=office.viewer("family"),
         benefit_name="cn/childcare-subsidy",
-        period="2026",
+        period=period,
         child=office.child,
         claimant=office.parent,
         at=NOW,
     )
 
 
-def reviewed(office: Office) -> Claim:
+def reviewed(office: Office, period: str = "2026") -> Claim:
     officer = office.viewer("township_officer")
-    claim = actions.submit(by=office.viewer("family"), claim=draft(office), at=NOW)
+    claim = actions.submit(by=office.viewer("family"), claim=draft(office, period), at=NOW)
     claim = actions.take(by=officer, claim=claim, at=NOW)
-    return actions.recommend(by=officer, claim=claim, outcome=Outcome.GRANTED, at=NOW)
+    return actions.recommend(by=officer, claim=claim, outcome=Outcome.GRANTED, at=NOW, reason="x")
 
 
-def decided(office: Office, outcome: Outcome = Outcome.GRANTED) -> Claim:
-    claim = reviewed(office)
+def decided(office: Office, outcome: Outcome = Outcome.GRANTED, period: str = "2026") -> Claim:
+    claim = reviewed(office, period)
     actions.decide(
         by=office.viewer("county_approver"),
         claim=claim,
         outcome=outcome,
         assessment_id=current_assessment(claim).pk,
         reason="x",
+        amount_minor=360_000,
         at=NOW,
     )
     return Claim.objects.get(pk=claim.pk)
@@ -170,14 +171,14 @@ def test_a_double_click_begins_one_claim(here: Office) -> None:
 
 
 def test_a_double_click_renews_once(here: Office) -> None:
-    claim = decided(here)
+    claim = decided(here, period="2025")
     address = f"/claims/{claim.number}/renew/"
 
     statuses = at_once(*[posting(here, "family", address) for _ in range(3)])
 
     assert statuses.count(302) == 1
     assert set(statuses) - {302} <= set(TOLD)
-    assert Claim.objects.filter(period="2027").count() == 1
+    assert Claim.objects.filter(period="2026").count() == 1
     check_trail()
 
 
@@ -286,7 +287,8 @@ def roster_page(here: Office, tmp_path: Path, settings: Any) -> str:
 def test_a_double_click_takes_a_roster_in_once(here: Office, roster_page: str) -> None:
     statuses = at_once(*[posting(here, "township_officer", f"{roster_page}confirm/") for _ in range(3)])
 
-    assert statuses.count(302) == 1
+    # Whoever comes second is led to the page that tells how far it is, or what became of it.
+    assert statuses.count(302) >= 1
     assert set(statuses) - {302} <= set(TOLD)
     assert Person.objects.filter(roster__isnull=False).count() == 2 * 30
     assert ImportedRow.objects.count() == 30

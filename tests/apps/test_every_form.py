@@ -258,9 +258,9 @@ def busy(office: Office, settings: Any, tmp_path: Path) -> Office:
         {"birth_date": date(2024, 5, 6), "chinese_national": True, "birth_registered": True},
     )
 
-    def claim(period: str) -> Claim:
+    def claim(period: str, child: Person | None = None) -> Claim:
         return actions.start_claim(
-            by=family, benefit_name="cn/childcare-subsidy", period=period, child=office.child, claimant=office.parent, at=NOW,
+            by=family, benefit_name="cn/childcare-subsidy", period=period, child=child or office.child, claimant=office.parent, at=NOW,
         )  # fmt: skip
 
     def decided(period: str, outcome: Outcome) -> Claim:
@@ -278,7 +278,13 @@ def busy(office: Office, settings: Any, tmp_path: Path) -> Office:
         )
         return Claim.objects.get(pk=made.pk)
 
-    draft = claim("2027")
+    youngest = register_person(
+        by=SYSTEM, area=place, facts={"name": "王庚", **known}, valid_from=TODAY, at=NOW, source=Source.DOCUMENT,
+    )  # fmt: skip
+    office.child.memberships.get().household.memberships.create(
+        person=youngest, relation="child", valid_from=TODAY
+    )
+    draft = claim("2026", youngest)
     Paper.objects.create(
         claim=draft, kind="other", file_name="x.pdf", content_type="application/pdf", size=1, digest="0" * 64, added_at=NOW,
     )  # fmt: skip

@@ -181,16 +181,18 @@ def test_a_refusal_is_kind_and_says_what_would_change_it(office: Office) -> None
 
 
 def test_a_refusal_for_want_of_a_fact_names_the_fact(office: Office) -> None:
-    decision = decided(office, Outcome.REFUSED, facts={"birth_registered": None})
+    decision = decided(office, Outcome.REFUSED, facts={"birth_registered": None}, reason="没有补交户口簿")
 
     assert "还缺少一项必须知道的信息：户口登记" in said(decision, "zh")
     assert "must know: Birth and household registered" in said(decision, "en")
 
 
 def test_a_year_in_which_nothing_is_due_names_the_last_year(office: Office) -> None:
-    decision = decided(office, Outcome.REFUSED, period="2028")
+    # Born in June 2022: six months, all of them in the claim year 2025.
+    facts = {"birth_date": "2022-06-01", "first_claim_year": 2025}
+    decision = decided(office, Outcome.REFUSED, facts=facts)
 
-    assert "最后一个申领年份：2027［1，第12条］" in said(decision, "zh")
+    assert "最后一个申领年份：2025［1，第12条］" in said(decision, "zh")
 
 
 def test_a_letter_to_bereaved_parents_says_so_first(office: Office) -> None:
