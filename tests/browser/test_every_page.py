@@ -41,6 +41,8 @@ NO_PAGE = {
     "account/second-factor/passkeys/login/": "JSON for the sign-in page's script",
     "language/": "takes a form, leads back",
     "payments/runs/<int:run_id>/file/": "a download",
+    "my-copy/": "a download",
+    "claims/roster/<int:number>/progress/": "JSON for the bar of a roster that is taken in",
     "people/me/": "leads to one's own record",
     "account/code/confirm/": "seen after a code was asked for: test_what_went_wrong",
     "account/second-factor/authenticate/": "seen between password and code: test_what_went_wrong",

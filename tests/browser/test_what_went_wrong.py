@@ -38,7 +38,7 @@ EMPTY = {
 
 STEPS = {
     "officer": (("in_review", "recommend"), ("in_review", "return"), ("confirmed", "appeal")),
-    "approver": (("reviewed", "decide"), ("reviewed", "send_back"), ("confirmed", "end")),
+    "approver": (("reviewed", "decide"), ("reviewed", "send_back"), ("redecided", "end")),
     "approver2": (("appealed", "redecide"),),
 }
 """Forms on a claim's page that are sent empty: state of the claim, and step."""
