@@ -59,6 +59,23 @@ NOT_LINKED = {
     **dict.fromkeys(
         ("healthz", "metrics", "home", "helping", "my_record", "audit:entry", "accounts_one"), READ
     ),
+    # The office of these walks has no fund, no account of a family, and no claim whose time to object is over; no page links yet to a
+    # payee's account and a hold. They are sent in test_payments_pages, test_family_accounts, test_claimed_twice and test_papers.
+    **dict.fromkeys(
+        (
+            *(
+                "payments:prepare",
+                "payments:answers",
+                "payments:trouble",
+                "payments:step",
+                "payments:recover",
+            ),
+            *("payments:account", "payments:hold", "payments:end_hold"),
+            *("consent:withdraw", "consent:withdraw_own", "consent:close", "consent:phone"),
+            *("consent:messages_at_counter", "claims:end", "claims:remove_paper"),
+        ),
+        "not in this office",
+    ),
 }
 """Addresses that take what is posted and to which these walks lead nobody, and why."""
 
