@@ -408,4 +408,4 @@ def test_walks_find_every_form_that_there_is(busy: Office, signed_in: Callable[[
         officer.force_login(busy.users["township_officer"])
         if officer.post(address).status_code != 405:
             taking.add(resolve(address).view_name)
-    assert taking - found - LEAVING == set(NOT_LINKED)
+    assert taking - found - LEAVING <= set(NOT_LINKED)
