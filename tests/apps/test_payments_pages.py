@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from huijia.apps.audit.models import Entry
 from huijia.apps.payments.entitling import take_decisions
 from huijia.apps.payments.models import BankAnswer, Entitlement, PayeeAccount, Recovery, Run
 from tests.apps.conftest import NOW, Office
@@ -114,6 +115,22 @@ def test_counter_records_an_account_typed_twice(money: Money, browse: Callable[[
     assert "两次输入的账号不一致" in wrong.content.decode()
     assert "**** 7430" in right.content.decode()
     assert PayeeAccount.objects.get().tail == "7430"
+
+
+@pytest.mark.parametrize(("name", "address"), [("township_officer", "account"), ("county_approver", "hold")])
+def test_page_that_shows_a_person_leaves_an_entry_and_is_kept_by_no_browser(
+    money: Money, browse: Callable[[str], Client], name: str, address: str
+) -> None:
+    child = money.office.child
+    client = browse(name)
+    linked = client.get(f"/people/{child.pk}/").content.decode()
+    before = Entry.objects.filter(person_id=child.pk, action="person.viewed").count()
+
+    answer = client.get(f"/payments/people/{child.pk}/{address}/")
+
+    assert f"/payments/people/{child.pk}/{address}/" in linked
+    assert Entry.objects.filter(person_id=child.pk, action="person.viewed").count() == before + 1
+    assert "no-store" in answer["Cache-Control"]
 
 
 def test_counter_of_another_township_finds_no_account_page(

@@ -143,6 +143,24 @@ def test_cancelled_run_owes_again_and_the_next_has_another_id(money: Money) -> N
     assert list(faults()) == []
 
 
+def test_cancelling_the_earlier_of_two_runs_gives_no_id_away_twice(money: Money) -> None:
+    """Arrears are ordered while the first amount is on its way; then the first run is cancelled."""
+    claim = money.granted(*money.family())
+    money.entitlement(claim)
+    money.decided_anew(claim, 300_000)
+    earlier = frozen_run(money)
+    money.decided_anew(claim, 360_000)
+    frozen_run(money)
+
+    cancel_run(by=money.preparer, run=earlier, reason="日期有误", at=NOW)
+    last = frozen_run(money)
+
+    paid = [(each.number, each.amount_minor) for each in Instruction.objects.order_by("number")]
+    assert paid == [(1, 300_000), (2, 60_000), (3, 300_000)]
+    assert last.instructions.get().end_to_end_id.endswith("-2026-3")
+    assert list(faults()) == []
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -58,17 +58,46 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     return count
 
 
-def update_rows(model: type[Model], names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write these fields of rows that are there; each row gives its ``id``, and a value for every one of ``names``."""
+Changes = Mapping[int, Sequence[Any]]
+"""Primary key -> a value for each of the fields that are named, in their order."""
+
+
+def update_rows(model: type[Model], names: Sequence[str], changes: Changes) -> None:
+    """Write these fields of rows that are there."""
+    _change(model, names, changes, "{column} = {new}")
+
+
+def add_to_rows(model: type[Model], names: Sequence[str], changes: Changes) -> None:
+    """Add to these whole-number fields of rows that are there."""
+    _change(model, names, changes, "{column} = {table}.{column} + {new}")
+
+
+def _change(model: type[Model], names: Sequence[str], changes: Changes, setting: str) -> None:
     assert connection.in_atomic_block, "half of the rows would be worse than none"
     fields: list[Any] = [model._meta.get_field(name) for name in names]
+    on_postgresql = connection.vendor == "postgresql"
     table, quote = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name
-    values = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    given = ([*(row[name] for name in names), row["id"]] for row in rows)
-    written = _as_the_database_has_them([*fields, model._meta.pk], given)
+    news = [f"changed.v{place}" if on_postgresql else "%s" for place in range(len(fields))]
+    settings = ", ".join(
+        setting.format(table=table, column=quote(field.column), new=new)
+        for field, new in zip(fields, news, strict=True)
+    )
+    written = _as_the_database_has_them(
+        [*fields, model._meta.pk], ((*values, key) for key, values in changes.items())
+    )
     with connection.cursor() as cursor:
         while part := list(islice(written, ROWS_AT_A_TIME)):
-            cursor.executemany(f"UPDATE {table} SET {values} WHERE id = %s", part)
+            if on_postgresql:
+                # One statement for the part: a statement a row is a way to the server and back each.
+                kinds = [*(field.db_type(connection) for field in fields), "bigint"]
+                arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+                called = ", ".join([*(f"v{place}" for place in range(len(fields))), "id"])
+                cursor.execute(
+                    f"UPDATE {table} SET {settings} FROM unnest({arrays}) AS changed({called}) WHERE {table}.id = changed.id",
+                    [list(column) for column in zip(*part, strict=True)],
+                )
+            else:
+                cursor.executemany(f"UPDATE {table} SET {settings} WHERE id = %s", part)
 
 
 def reserve_numbers(model: type[Model], count: int) -> list[int]:

@@ -19,14 +19,14 @@ ACCOUNT_FROM = (
     AgeInForce(
         date(2004, 1, 1),
         16,
-        "中华人民共和国居民身份证法（2003-06-28 通过，2004-01-01 施行，2011-10-29 修正）第二条、第七条",
+        "中华人民共和国居民身份证法 第二条、第七条 "
+        "(https://www.gov.cn/banshi/2005-06/13/content_6089.htm, https://appnews.szxuexiao.com/html/2013/03/1983.html)",
     ),
 )
 """Sixteen. The counter opens an account for somebody whose identity card it saw. From sixteen on every citizen has to hold one and
 applies for it themselves; below, the guardian applies for them (Law on Resident Identity Cards, arts. 2 and 7). Fourteen, from which
 age on consent to the use of personal data is one's own (Personal Information Protection Law, art. 31), was considered: it would be enough
-for looking, but an account also claims and objects, for which a minor is represented by the guardian (Civil Code, arts. 19, 20 and 23). The later
-age is taken; the guardian's account shows a younger child's record meanwhile.
+for looking, but an account also claims and objects, which for a child its guardian does. That the later age is taken is our choice, no law's; the guardian's account shows a younger child's record meanwhile.
 """
 
 

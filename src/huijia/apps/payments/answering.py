@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.audit.bulk import update_rows
 from huijia.apps.payments import ledger
 from huijia.apps.payments.bank.answers import Answer, AnswerKind
-from huijia.apps.payments.bulk import set_in_rows
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.ledger import Move
 from huijia.apps.payments.models import BankAnswer, BankFile, Fund, Instruction, Run
@@ -201,10 +201,9 @@ class _Taking:
     def write(self, by: Viewer) -> None:
         """Write what was taken."""
         ledger.post(self.moves, by=by.id, at=self.at)
-        set_in_rows(
+        update_rows(
             Instruction,
             ["state", "reason_code", "reason_text", "booked_on"],
-            ["varchar", "varchar", "varchar", "date"],
             {
                 key: (each.state, each.reason_code, each.reason_text, each.booked_on)
                 for key, each in self.changed.items()

@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from huijia.apps.accounts.viewer import SYSTEM, Viewer
 from huijia.apps.audit.actions import record
-from huijia.apps.audit.bulk import insert_rows, reserve_numbers
+from huijia.apps.audit.bulk import insert_rows, reserve_numbers, update_rows
 from huijia.apps.claims.models import Decision
 from huijia.apps.payments import ledger
-from huijia.apps.payments.bulk import set_in_rows
 from huijia.apps.payments.ledger import Move
 from huijia.apps.payments.models import Entitlement
 from huijia.apps.payments.states import Account, EntryKind
@@ -97,7 +96,7 @@ def _take_some(by: Viewer, at: datetime, after: int) -> list[_Taken]:
     there = {each.claim: (number, 0) for each, number in zip(new, made, strict=True)} | before
     insert_rows(Entitlement, _NEW, (_row(there[each.claim][0], each) for each in new))
     changed = {before[each.claim][0]: (each.decision,) for each in decisions if each.claim in before}
-    set_in_rows(Entitlement, ["decision"], ["bigint"], changed)
+    update_rows(Entitlement, ["decision"], changed)
     on = timezone.localtime(at).date()
     ledger.post(
         [move for each in decisions for move in _moves(*there[each.claim], each, on)], by=by.id, at=at

@@ -113,7 +113,11 @@ class HoldForm(OfficeForm):
         ],
     )
     reason = _reason(
-        text("说明", "Explanation"), help_text=text("家庭会看到这段话。", "The family reads this.")
+        text("说明", "Explanation"),
+        help_text=text(
+            "家庭会看到。不要写健康、婚姻、生育方面的事。",
+            "The family reads this. Nothing about health, marriage or childbearing.",
+        ),
     )
     look_again_on = DayField(
         label=text("哪一天复查", "Look again on"), help_text=text("最迟 30 天以内。", "Within 30 days.")
@@ -158,7 +162,10 @@ class RecoveryForm(OfficeForm):
     )
     hardship = _reason(
         text("对家庭困难情况的考虑", "What was considered of the family's situation"),
-        help_text=text("必填。家庭会看到这段话。", "Always given. The family reads this."),
+        help_text=text(
+            "必填，家庭会看到。只写与还款能力有关的情况；不要写健康、婚姻、生育方面的事。",
+            "Always given; the family reads it. Only what concerns whether it can pay: nothing about health, marriage or childbearing.",
+        ),
     )
     agreed = forms.BooleanField(
         label=text("家庭已书面同意从以后的补贴中扣还", "The family agreed in writing to have it kept back"),

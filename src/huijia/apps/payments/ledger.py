@@ -13,8 +13,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from huijia.apps.audit.bulk import insert_rows
-from huijia.apps.payments.bulk import add_to_rows
+from huijia.apps.audit.bulk import add_to_rows, insert_rows
 from huijia.apps.payments.models import Entitlement, Entry
 from huijia.apps.payments.states import BALANCES, Account, EntryKind
 

@@ -11,13 +11,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.payments import ledger
 from huijia.apps.payments.errors import UnableToPay
-from huijia.apps.payments.models import Fund, LeftOut, Run
+from huijia.apps.payments.models import Fund, Run
 from huijia.apps.payments.policies import check_pays, check_run_step
 from huijia.apps.payments.recovering import set_offs
 from huijia.apps.payments.states import Account, EntryKind, InstructionState, RunState
@@ -125,7 +126,7 @@ def freeze(*, by: Viewer, run: Run, at: datetime) -> Run:
     check_run_step(by, run, RunState.FROZEN)
     kept_back = set_offs(run.fund, run.payable_by, by=by, at=at)
     _make_instructions(run)
-    _order(run, by, at)
+    _book_all(by, run, EntryKind.ORDER, at, run.execute_on)
     run.content, run.count, run.total_minor = content_of(run)
     if run.count == 0:
         return _nothing_to_pay(by, run, kept_back, at)
@@ -193,23 +194,24 @@ def _make_instructions(run: Run) -> None:
         )
 
 
-def _order(run: Run, by: Viewer, at: datetime) -> None:
+def _book_all(by: Viewer, run: Run, kind: EntryKind, at: datetime, on: date) -> None:
     """The entries of all instructions of a run, and the balances: as ``ledger.post``, in two statements."""
+    back = kind is EntryKind.CANCELLATION
+    debit, credit = (Account.ORDERED, Account.OWED) if back else (Account.OWED, Account.ORDERED)
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO payments_entry (at, booked_on, kind, debit, credit, amount_minor, entitlement_id, instruction_id,
                 number, made_by)
             SELECT %s, %s, %s, %s, %s, amount_minor, entitlement_id, id, 0, %s FROM payments_instruction WHERE run_id = %s""",
-            [
-                *_as_kept(at, run.execute_on),
-                *(EntryKind.ORDER.value, Account.OWED.value, Account.ORDERED.value, by.id, run.pk),
-            ],
+            [*_as_kept(at, on), kind.value, debit.value, credit.value, by.id, run.pk],
         )
+        sign = -1 if back else 1
         cursor.execute(
-            """UPDATE payments_entitlement SET owed_minor = owed_minor - i.amount_minor,
-                ordered_minor = ordered_minor + i.amount_minor, instructions_made = i.number
+            """UPDATE payments_entitlement SET owed_minor = owed_minor - %s * i.amount_minor,
+                ordered_minor = ordered_minor + %s * i.amount_minor,
+                instructions_made = CASE WHEN i.number > instructions_made THEN i.number ELSE instructions_made END
             FROM payments_instruction i WHERE i.run_id = %s AND i.entitlement_id = payments_entitlement.id""",
-            [run.pk],
+            [sign, sign, run.pk],
         )
 
 
@@ -247,21 +249,7 @@ def cancel_run(*, by: Viewer, run: Run, reason: str, at: datetime) -> Run:
     check_run_step(by, run, RunState.CANCELLED)
     if not reason.strip():
         raise UnableToPay("请写明理由。", "Give a reason.")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """INSERT INTO payments_entry (at, booked_on, kind, debit, credit, amount_minor, entitlement_id, instruction_id,
-                number, made_by)
-            SELECT %s, %s, %s, %s, %s, amount_minor, entitlement_id, id, 0, %s FROM payments_instruction WHERE run_id = %s""",
-            [
-                *_as_kept(at, timezone.localtime(at).date()),
-                *(EntryKind.CANCELLATION.value, Account.ORDERED.value, Account.OWED.value, by.id, run.pk),
-            ],
-        )
-        cursor.execute(
-            """UPDATE payments_entitlement SET owed_minor = owed_minor + i.amount_minor, ordered_minor = ordered_minor - i.amount_minor
-            FROM payments_instruction i WHERE i.run_id = %s AND i.entitlement_id = payments_entitlement.id""",
-            [run.pk],
-        )
+    _book_all(by, run, EntryKind.CANCELLATION, at, timezone.localtime(at).date())
     run.instructions.update(state=InstructionState.CANCELLED.value)
     old, run.state, run.closed_at = run.state, RunState.CANCELLED.value, at
     run.save(update_fields=["state", "closed_at"])
@@ -279,8 +267,5 @@ def cancel_run(*, by: Viewer, run: Run, reason: str, at: datetime) -> Run:
 
 def left_out_of(run: Run) -> dict[str, int]:
     """Why -> how many."""
-    found: dict[str, int] = {}
-    for why in LeftOut.Why:
-        if count := run.left_out.filter(why=why.value).count():
-            found[why.value] = count
-    return found
+    rows = run.left_out.values("why").annotate(n=Count("pk")).order_by("why")
+    return {row["why"]: row["n"] for row in rows}

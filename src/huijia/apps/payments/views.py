@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huijia.apps.accounts.errors import UnableToFind
@@ -38,6 +39,7 @@ ON_A_PAGE = 50
 
 
 @login_required
+@never_cache
 @require_GET
 def funds(request: HttpRequest) -> HttpResponse:
     """Each fund: what it owes now, its runs, and the exceptions first."""
@@ -63,6 +65,7 @@ def _fund_shown(fund: Fund) -> dict[str, Any]:
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def answers(request: HttpRequest, fund_id: int) -> HttpResponse:
     """Read a file of the bank."""
@@ -106,6 +109,7 @@ def _read(viewer: Viewer, fund: Fund, given: Any) -> BankFile:
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def trouble(request: HttpRequest, answer_id: int) -> HttpResponse:
     """An answer that could not be taken: what it says, what is known, and how a person settled it."""

@@ -7,10 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huijia.apps.accounts.errors import UnableToFind
-from huijia.apps.accounts.viewer import viewer_in
+from huijia.apps.accounts.viewer import Viewer, viewer_in
+from huijia.apps.audit.actions import record_view
 from huijia.apps.payments.bank.accounts import card_doubts
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.forms import AccountForm, HoldForm, ReasonForm
@@ -21,11 +23,13 @@ from huijia.apps.payments.policies import check_holds, check_keeps_accounts
 from huijia.apps.payments.queries import account_of, payments_of_family
 from huijia.apps.payments.sealing import plain_number
 from huijia.apps.payments.shown import payment_shown
+from huijia.apps.people.models import Person
 from huijia.apps.people.queries import person_seen_by
 from huijia.apps.wording import language, text
 
 
 @login_required
+@never_cache
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """A family's payments: each period, what was due, what was paid when, what is still to come, and why."""
@@ -34,6 +38,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def account(request: HttpRequest, person_id: int) -> HttpResponse:
     """Where somebody is paid: shown masked, recorded anew at the counter."""
@@ -60,6 +65,7 @@ def account(request: HttpRequest, person_id: int) -> HttpResponse:
             for doubt in card_doubts(plain_number(given["number"])):
                 messages.warning(request, doubt.in_language(language()))
             return redirect("payments:account", person.pk)
+    _leave_entry(viewer, person)
     now = account_of(person)
     shown = masked(now.tail) if now else ""
     return render(
@@ -67,7 +73,13 @@ def account(request: HttpRequest, person_id: int) -> HttpResponse:
     )
 
 
+def _leave_entry(viewer: Viewer, person: Person) -> None:
+    """Leave the entry that somebody looked: both pages show a person."""
+    record_view(by=viewer, subject="person", subject_id=person.pk, person_id=person.pk, area=person.area_id)
+
+
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def hold_child(request: HttpRequest, person_id: int) -> HttpResponse:
     """Pay nothing for a child for the time being; and the holds so far."""
@@ -90,6 +102,7 @@ def hold_child(request: HttpRequest, person_id: int) -> HttpResponse:
             form.add_error(None, error.text.in_language(language()))
         else:
             return redirect("payments:hold", child.pk)
+    _leave_entry(viewer, child)
     holds = child.payment_holds.order_by("-pk")
     return render(
         request,
@@ -99,6 +112,7 @@ def hold_child(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_http_methods(["POST"])
 def end_hold(request: HttpRequest, hold_id: int) -> HttpResponse:
     """Let the next run pay again."""

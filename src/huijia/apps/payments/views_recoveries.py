@@ -7,11 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import viewer_in
+from huijia.apps.audit.actions import record_view
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.forms import RecoveryForm
 from huijia.apps.payments.models import Recovery
@@ -25,6 +27,7 @@ ON_A_PAGE = 100
 
 
 @login_required
+@never_cache
 @require_GET
 def overpaid(request: HttpRequest) -> HttpResponse:
     """What waits for a decision."""
@@ -36,6 +39,7 @@ def overpaid(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def recover(request: HttpRequest, number: str) -> HttpResponse:
     """Decide about one of them."""
@@ -61,6 +65,13 @@ def recover(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, str(text("已决定。", "Decided.")))
             return redirect("payments:recover", found.number)
+    record_view(
+        by=viewer,
+        subject="claim",
+        subject_id=found.number,
+        person_id=found.child_id,
+        area=found.area_id,
+    )
     recoveries = [(each, left_of(each)) for each in found.recoveries.order_by("pk")]
     return render(
         request,

@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
@@ -34,6 +35,7 @@ ON_A_PAGE = 100
 
 
 @login_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def prepare(request: HttpRequest, fund_id: int) -> HttpResponse:
     """Say what a run pays; decisions that were made since are taken first."""
@@ -54,6 +56,7 @@ def prepare(request: HttpRequest, fund_id: int) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_GET
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """A run: where it stands, what it pays, what it leaves out, and what the viewer can do next."""
@@ -92,6 +95,7 @@ def _shown(viewer: Viewer, found: Run, form: ReasonForm) -> dict[str, Any]:
 
 
 @login_required
+@never_cache
 @require_GET
 def left_out(request: HttpRequest, run_id: int) -> HttpResponse:
     """What a run left out, claim by claim."""
@@ -101,6 +105,7 @@ def left_out(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @require_GET
 def bank_file(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """The bank file of a sent run. Each fetching leaves an entry."""
@@ -154,6 +159,7 @@ NEED_REASON = ("cancel",)
 
 
 @login_required
+@never_cache
 @require_POST
 def step(request: HttpRequest, run_id: int, name: str) -> HttpResponse:
     """One step of a run."""

@@ -194,10 +194,12 @@ def show_many(people: Iterable[tuple[int, str, Mapping[str, Any], Mapping[str, A
 
     ``people``: each one's number and area code, and everything that was known and is known now.
     """
-    shown, found_otherwise = [], []
+    shown: dict[int, list[Any]] = {}
+    found_otherwise = []
     for number, area, before, now in people:
         if any(before.get(name) != now.get(name) for name in IDENTITY):
-            shown.append({**_projection(now), "id": number})
+            projection = _projection(now)
+            shown[number] = [projection[name] for name in _PERSON[2:8]]
         if any(before.get(name) != now.get(name) for name in ("name", "address")):
             found_otherwise.append((number, area, now.get("name") or "", now.get("address") or ""))
     update_rows(Person, _PERSON[2:8], shown)
