@@ -140,9 +140,16 @@ class Office:
             outcome=wanted,
             assessment_id=current_assessment(claim).pk,
             at=self.later(1, 4),
-            reason="" if wanted == found else "经实地核对，材料与登记的情况不同。",
+            reason=self._reason(wanted, found),
             amount_minor=amount,
         )
+
+    @staticmethod
+    def _reason(wanted: Outcome, found: Outcome) -> str:
+        if wanted != found:
+            return "经实地核对，材料与登记的情况不同。"
+        # A refusal may be one for want of a fact, which is never made without a reason.
+        return "" if wanted is Outcome.GRANTED else "已请家庭补充，仍缺少必需的信息或不符合条件。"
 
     def _redecide(self, claim: Claim) -> None:
         outcome = assessed_outcome(claim)

@@ -12,6 +12,7 @@ from huijia.apps.audit.wording import action_told
 from huijia.apps.claims.shown import STATES
 from huijia.apps.claims.states import State
 from huijia.apps.payments import shown
+from huijia.apps.payments.bank.reasons import reason_words
 from huijia.apps.wording import language
 from huijia.values.text import Text
 
@@ -37,6 +38,13 @@ def at(values: Mapping[str, Any], key: str) -> Any:
 def area_name(area: Area) -> str:
     """An area's name in the page's language."""
     return area.name_in(language())
+
+
+@register.filter
+def bank_reason(code: str) -> str:
+    """A bank's reason in words, with its code: people ask the bank by the code."""
+    words = reason_words(code)
+    return f"{words.in_language(language())} ({code})" if words else code
 
 
 def _told(name: str, words: Mapping[str, Text]) -> None:
