@@ -7,9 +7,10 @@ Each import has a folder: ``sheet.xlsx`` (or .csv) as it was handed in, ``previe
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -90,22 +91,25 @@ def preview_of(roster: RosterImport) -> dict[str, Any]:
 def worked_at(roster: RosterImport) -> Iterator[Callable[[int, int | None], None]]:
     """While this lasts, other requests are told how far the work is; gives what to call with how much is done, and the whole."""
     path, told = folder_of(roster) / "work.json", 0.0
+    new = path.with_name(f".work-{secrets.token_hex(8)}")
 
     def tell(done: int, whole: int | None) -> None:
         nonlocal told
         if monotonic() - told < TOLD_EVERY:
             return
         told = monotonic()
-        # Replaced as a whole: whoever reads it never sees half of it.
-        new = path.with_suffix(".new")
-        new.write_text(json.dumps({"done": done, "whole": whole}), encoding="utf-8")
-        new.replace(path)
+        # Replaced as a whole: whoever reads it never sees half of it. Two who began at once write beside each other, and when one has
+        # settled the import, the other's folder is gone: telling how far it is never stops the work.
+        with suppress(FileNotFoundError):
+            new.write_text(json.dumps({"done": done, "whole": whole}), encoding="utf-8")
+            new.replace(path)
 
     tell(0, None)
     try:
         yield tell
     finally:
         path.unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
 
 
 def work_at(roster: RosterImport, at: datetime) -> dict[str, Any] | None:
