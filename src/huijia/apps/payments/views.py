@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.claims.assess import benefit
-from huijia.apps.payments.answering import read_answers, settle_trouble
-from huijia.apps.payments.bank.reading import check_answers
-from huijia.apps.payments.bank.reading import read_answers as answers_in
+from huijia.apps.payments.answer_files import take_file
+from huijia.apps.payments.answering import settle_trouble
 from huijia.apps.payments.entitling import waiting_decisions
 from huijia.apps.payments.forms import AnswerFileForm, ReasonForm
 from huijia.apps.payments.models import BankFile, Fund
@@ -89,22 +87,13 @@ def answers(request: HttpRequest, fund_id: int) -> HttpResponse:
 
 
 def _read(viewer: Viewer, fund: Fund, given: Any) -> BankFile:
-    """Keep the file while it is read: its digest tells whether it was read before."""
-    digest = hashlib.sha256()
+    """Keep the file while it is read."""
     with tempfile.NamedTemporaryFile(suffix=Path(given.name).suffix.lower()[:8]) as kept:
         for chunk in given.chunks():
-            digest.update(chunk)
             kept.write(chunk)
         kept.flush()
-        # All of it is looked at before any of it is taken: a file that breaks off later changes nothing.
-        check_answers(Path(kept.name))
-        return read_answers(
-            by=viewer,
-            fund=fund,
-            digest=digest.hexdigest(),
-            name=Path(given.name).name,
-            answers=answers_in(Path(kept.name)),
-            at=timezone.now(),
+        return take_file(
+            by=viewer, fund=fund, path=Path(kept.name), name=Path(given.name).name, at=timezone.now()
         )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from huijia.cli.office.setting_up import set_up_office
+from huijia.cli.office.simulating import simulate
 from huijia.cli.terminal import fail
 
 payments_app = typer.Typer(
@@ -16,6 +17,8 @@ payments_app = typer.Typer(
 )
 
 FAULTS = 1
+
+payments_app.command()(simulate)
 
 
 @payments_app.callback()

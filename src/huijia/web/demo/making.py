@@ -124,7 +124,7 @@ def _make_homes(
             home.members = [guardian, *(inventor.child(surname, address, days_old=old) for old in (600, 110))]
             for child in home.members[1:]:
                 child.facts |= {"chinese_national": True, "birth_registered": True}
-        members = _register(home, areas[home.village], now)
+        members = register_home(home, areas[home.village], now)
         guardian_person = members[0]
         family = None
         if families < FAMILIES_WITH_ACCOUNT:
@@ -148,7 +148,8 @@ def _make_homes(
     return children, made
 
 
-def _register(home: Home, area: Area, now: datetime) -> list[Person]:
+def register_home(home: Home, area: Area, now: datetime) -> list[Person]:
+    """Register an invented household, as it would have been four months ago; its members in their order."""
     at = now - timedelta(days=125)
     members = [
         register_person(

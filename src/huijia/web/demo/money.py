@@ -50,7 +50,7 @@ def make_money(*, officer: Viewer, finance: tuple[Viewer, ...], now: datetime, d
                 by=officer,
                 person=person,
                 holder=person.name,
-                number=_card(draw),
+                number=card_number(draw),
                 bank="",
                 reason="出示银行卡",
                 at=now,
@@ -100,7 +100,7 @@ def _answers(run: Run, now: datetime) -> Iterator[Answer]:
         )
 
 
-def _card(draw: Random) -> str:
+def card_number(draw: Random) -> str:
     """A number of the right shape, with its check digit. Nobody's: 6225 8800 0000 and so on is drawn at random."""
     digits = [6, 2, 2, 5, 8, 8, *(draw.randrange(10) for _ in range(9))]
     doubled = [value * 2 - 9 * (value > 4) if place % 2 == 0 else value for place, value in enumerate(digits)]

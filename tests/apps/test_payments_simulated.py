@@ -1,0 +1,66 @@
+"""``huijia payments simulate``: several people at once beside a simulated bank, and whether the end agrees."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from huijia.apps.payments.bank.simulated import SimulatedBank
+from huijia.web.demo.simulating import TRUTHFUL, UnableToSimulate, differences, simulate
+from tests.apps.conftest import make_office
+from tests.own_office import OwnOffice
+
+
+@pytest.fixture
+def clock() -> None:
+    """Other threads read the clock as well; nothing here asks which day it is."""
+
+
+def simulated(office: OwnOffice, *options: object) -> Any:
+    url = office.environment["DATABASE_URL"]
+    return office.huijia("payments", "simulate", "--claims", 20, "--database", url, *options, LC_ALL="C")
+
+
+def test_bank_that_is_late_and_repeats_itself_leaves_every_balance_right(own_office: OwnOffice) -> None:
+    done = simulated(own_office, "--workers", 2)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = dict(line.rsplit(maxsplit=1) for line in done.stdout.splitlines()[:-1])
+    assert told["claims granted"] == "20"
+    assert told["due"] == told["paid by the ledger"] == told["paid by the bank"]
+    assert told["still owed"] == "0.00"
+    assert int(told["files handed to the bank, again too"]) > 0
+
+
+def test_bank_that_tells_what_is_not_so_is_found_out(own_office: OwnOffice) -> None:
+    done = simulated(own_office, "--workers", 1, "--bank", "mischievous", "--seed", 7)
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "differences" in done.stderr
+
+
+def test_one_booking_that_the_ledger_does_not_have_is_a_difference(office_db: OwnOffice) -> None:
+    folder = office_db.data / "bank"
+    made = simulate(claims=10, workers=1, seed=3, folder=folder)
+    assert made.differences == ()
+
+    with sqlite3.connect(folder / "bank.sqlite3") as books:
+        books.execute(
+            "update entry set amount_minor = amount_minor + 1 where end_to_end_id = (select min(end_to_end_id) from entry "
+            "where status = 'paid')"
+        )
+
+    bank = SimulatedBank(folder, seed=3, rates=TRUTHFUL)
+    (one, more) = differences(bank)
+    assert "the bank paid 360001, the ledger has 360000" in one
+    assert "360000 was due" in more
+
+
+def test_office_with_people_in_it_is_not_simulated_in(office_db: OwnOffice, tmp_path: Path) -> None:
+    make_office()
+
+    with pytest.raises(UnableToSimulate):
+        simulate(claims=10, workers=1, seed=1, folder=tmp_path / "bank")
