@@ -10,11 +10,11 @@ from django.test import Client
 
 from huijia.apps.accounts.viewer import SYSTEM
 from huijia.apps.audit.models import Entry
-from huijia.apps.audit.queries import of_person, reason_of
+from huijia.apps.audit.queries import changes_of, of_person, reason_of
 from huijia.apps.people.actions import record_facts, register_person
 from huijia.apps.people.models import Fact, Household, Person, PossibleDuplicate, Source
 from huijia.apps.people.search import MOST, find_people
-from tests.apps.conftest import NOW, VILLAGE, Office
+from tests.apps.conftest import NOW, TOWNSHIP, VILLAGE, Office
 
 SignedIn = Callable[[str], Client]
 NUMBER = "11010519491231002X"
@@ -106,9 +106,12 @@ def test_a_search_leaves_whose_names_were_shown_and_not_what_was_asked(
 
     assert "王芳" in page
     assert "110**************X" in page
-    payload = Entry.objects.get(action="people.searched").payload
-    assert f"[null,[{known.parent.pk}]]" in payload
-    assert NUMBER not in payload
+    searched = Entry.objects.get(action="people.searched")
+    assert searched.area == TOWNSHIP
+    assert changes_of(searched) == {"shown": (None, 1)}
+    assert not Entry.objects.filter(payload__contains=NUMBER, action__in=("people.searched", "search.viewed"))
+    shown = Entry.objects.get(action="search.viewed")
+    assert (shown.person_id, shown.area) == (known.parent.pk, known.parent.area_id)
 
 
 STAFF_WITHOUT = ("village_contact", "finance", "auditor", "administrator", "family")

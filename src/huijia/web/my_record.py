@@ -14,6 +14,7 @@ from django.utils import timezone
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.models import Entry
+from huijia.apps.audit.queries import looks_together
 from huijia.apps.audit.wording import action_told, role_told
 from huijia.apps.people.models import Membership, Person
 from huijia.apps.people.queries import household_of, own_person, records_of
@@ -36,7 +37,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
     page = Paginator(Entry.objects.filter(person_id__in=people).order_by("-sequence"), A_PAGE).get_page(
         request.GET.get("page")
     )
-    lines = [_told(each, viewer, people) for each in page]
+    lines = [_told(each, times, viewer, people) for each, times in looks_together(page)]
     return render(request, "audit/my_record.html", {"page": page, "told": lines})
 
 
@@ -66,9 +67,10 @@ def _is_young(born: date | None, today: date) -> bool:
     ) < SPEAKS_FOR_THEMSELVES
 
 
-def _told(found: Entry, viewer: Viewer, people: dict[int, str]) -> dict[str, Any]:
+def _told(found: Entry, times: int, viewer: Viewer, people: dict[int, str]) -> dict[str, Any]:
     return {
         "entry": found,
+        "times": times,
         "at": timezone.localtime(found.at).strftime("%Y-%m-%d %H:%M"),
         "mine": found.actor_id is not None and found.actor_id == viewer.id,
         "role": role_told(found.actor_role),

@@ -89,6 +89,28 @@ class Doing:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A person whom a list shows, and through what: a claim's number, a pair's, a record's own."""
+
+    subject_id: object
+    person_id: int
+    area: str
+
+
+def record_shown(*, by: Actor, subject: str, shown: Iterable[Shown]) -> None:
+    """Add an entry for each person whom a list shows, in the transaction in which the list was read.
+
+    ``subject`` names the list, as ``worklist``: the action is ``worklist.viewed``. Nobody shown, nothing written.
+    """
+    doings = [
+        Doing(f"{subject}.viewed", subject, str(each.subject_id), each.person_id, each.area, {})
+        for each in shown
+    ]
+    if doings:
+        record_many(by=by, doings=doings)
+
+
 def record_many(*, by: Actor, doings: Iterable[Doing]) -> None:
     """Add an entry for each doing, in order: as ``record``, with one look at the chain's end for all of them."""
     assert connection.in_atomic_block, "an audit entry needs the transaction of what it tells of"

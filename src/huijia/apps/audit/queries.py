@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from huijia.apps.audit.chain import canonical, digest_of
 from huijia.apps.audit.models import ChainEnd, Entry
@@ -54,6 +55,22 @@ def of_person(person_id: int) -> QuerySet[Entry]:
 def of_subject(subject: str, subject_id: object) -> QuerySet[Entry]:
     """All that was done with a thing, earliest first."""
     return Entry.objects.filter(subject=subject, subject_id=str(subject_id)).order_by("sequence")
+
+
+def looks_together(entries: Iterable[Entry]) -> Iterator[tuple[Entry, int]]:
+    """The entries, with all looks of one account at one person in one way on one day as one: the first of them, and how many.
+
+    An officer's list of claims is opened many times a day. Each time stays in the trail; whoever reads of it needs one line.
+    """
+    found: dict[tuple[Any, ...], tuple[Entry, int]] = {}
+    for entry in entries:
+        alike: tuple[Any, ...] = (entry.sequence,)
+        if entry.action.endswith(".viewed"):
+            day = timezone.localtime(entry.at).date()
+            alike = (entry.actor_id, entry.actor_role, entry.action, entry.person_id, day)
+        first, times = found.get(alike, (entry, 0))
+        found[alike] = first, times + 1
+    yield from found.values()
 
 
 def changes_of(entry: Entry) -> dict[str, tuple[Any, Any]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_GET
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer, viewer_in
-from huijia.apps.audit.actions import record_view
+from huijia.apps.audit.actions import Shown, record_shown
 from huijia.apps.audit.queries import of_subject
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.clashes import clashes_of, clashing_among, is_granted
@@ -53,7 +55,9 @@ def claims(request: HttpRequest) -> HttpResponse:
             return _worklist(request, viewer, role)
     if own_person(viewer) is None:
         raise UnableToFind("no claims for this viewer")
-    mine = claims_seen_by(viewer).select_related("child", "claimant").order_by("-made_at")[:200]
+    mine = _listed(
+        viewer, claims_seen_by(viewer).select_related("child", "claimant").order_by("-made_at")[:200]
+    )
     rows = [{**row, "may_renew": _may_renew(viewer, row["claim"])} for row in rows_shown(mine)]
     return render(request, "claims/mine.html", {"claims": rows})
 
@@ -70,7 +74,9 @@ def _worklist(request: HttpRequest, viewer: Viewer, role: Role) -> HttpResponse:
         waiting = waiting.filter(due_on__lt=today)
     page = max(1, int(found)) if (found := request.GET.get("page", "1")).isdecimal() and len(found) < 7 else 1
     # One more than a page tells whether there is another, without counting them all.
-    some = list(waiting[(page - 1) * ON_A_PAGE : page * ON_A_PAGE + 1])
+    some = _listed(
+        viewer.acting_as(role), waiting[(page - 1) * ON_A_PAGE : page * ON_A_PAGE + 1], most=ON_A_PAGE
+    )
     clashing = clashing_among(some)
     return render(
         request,
@@ -90,6 +96,15 @@ def _worklist(request: HttpRequest, viewer: Viewer, role: Role) -> HttpResponse:
     )
 
 
+@transaction.atomic
+def _listed(viewer: Viewer, claims: QuerySet[Claim], *, most: int | None = None) -> list[Claim]:
+    """These claims, with an entry for each child whom the list shows, of the first ``most``: all are written at once."""
+    found = list(claims)
+    shown = [Shown(each.number, each.child_id, each.area_id) for each in found[:most]]
+    record_shown(by=viewer, subject="worklist", shown=shown)
+    return found
+
+
 @login_required
 @require_GET
 def claim(request: HttpRequest, number: str) -> HttpResponse:
@@ -102,9 +117,11 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
 
 def leave_entry(viewer: Viewer, found: Claim) -> None:
     """Leave the entry that somebody looked: part of every answer that shows what a claim holds. Without it, nothing is shown."""
-    record_view(
-        by=viewer, subject="claim", subject_id=found.number, person_id=found.child_id, area=found.area_id
-    )
+    people = dict.fromkeys((found.child_id, found.claimant_id))
+    with transaction.atomic():
+        record_shown(
+            by=viewer, subject="claim", shown=[Shown(found.number, each, found.area_id) for each in people]
+        )
 
 
 def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.viewer import viewer_in
+from huijia.apps.audit.actions import Shown, record_shown
 from huijia.apps.claims import actions
 from huijia.apps.claims.assess import Benefit, benefit, benefits
 from huijia.apps.claims.errors import UnableToMoveClaim
@@ -72,6 +73,9 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("claims:facts", number=claim.number)
         except UnableToMoveClaim as error:
             form.add_error(None, str(error))
+    with transaction.atomic():
+        shown = [Shown("", each.pk, each.area_id) for each in (claimant, *children)]
+        record_shown(by=viewer, subject="household", shown=shown)
     status = 422 if form.errors else 200
     return render(
         request, "claims/new.html", {"form": form, "children": children, "claimant": claimant}, status=status

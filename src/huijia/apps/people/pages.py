@@ -9,7 +9,7 @@ from typing import Any
 
 from huijia.apps.accounts.models import User
 from huijia.apps.audit.models import Entry
-from huijia.apps.audit.queries import reason_of
+from huijia.apps.audit.queries import looks_together, reason_of
 from huijia.apps.audit.wording import action_told, role_told
 from huijia.apps.people.catalogue import FactKind, Shape, kinds
 from huijia.apps.people.labels import RELATION_LABELS, SOURCE_LABELS
@@ -35,9 +35,10 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """An entry of the audit trail as the person is shown it."""
+    """An entry of the audit trail as the person is shown it; ``times``: as often in a row on that day."""
 
     entry: Entry
+    times: int
     action: str
     role: str
     reason: str
@@ -121,11 +122,12 @@ def looked(person: Person, *, most: int) -> list[Looked]:
     return [
         Looked(
             entry,
+            times,
             action_told(entry.action),
             role_told(entry.actor_role),
             reason_of(entry),
         )
-        for entry in entries
+        for entry, times in looks_together(entries)
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer, viewer_in
-from huijia.apps.audit.actions import record, record_view
+from huijia.apps.audit.actions import Doing, Shown, record, record_many, record_shown, record_view
 from huijia.apps.people import pages
 from huijia.apps.people.actions import show_id_number
 from huijia.apps.people.errors import UnableToSearch
@@ -23,7 +25,7 @@ from huijia.apps.people.models import Person
 from huijia.apps.people.naming import masked
 from huijia.apps.people.own_record import declare_own_record
 from huijia.apps.people.policies import can_look_after_account, can_write, may_see_who_looked
-from huijia.apps.people.queries import own_person, person_seen_by
+from huijia.apps.people.queries import WHO_SEES_PEOPLE, own_person, person_seen_by
 from huijia.apps.people.search import MOST, Found, find_people, may_search
 from huijia.apps.wording import text
 
@@ -54,26 +56,37 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm({"wanted": wanted})
     form.is_valid()
     try:
-        found = find_people(viewer, wanted)
+        found = _found(viewer, wanted)
     except UnableToSearch as error:
         form.add_error("wanted", str(error))
         return render(request, "people/find.html", {"form": form})
-    _note_search(viewer, found)
     hits = [(person, masked(person.id_number)) for person in found.people]
     context = {"form": form, "searched": True, "hits": hits, "more": found.more, "most": MOST}
     return render(request, "people/find.html", context)
 
 
 @transaction.atomic
-def _note_search(viewer: Viewer, found: Found) -> None:
-    """What was asked is not kept; whose names were shown is."""
-    record(
+def _found(viewer: Viewer, wanted: str) -> Found:
+    """Whoever is found. What was asked is not kept; that somebody searched is, in each area, and whose names were shown."""
+    found = find_people(viewer, wanted)
+    shown = [Shown(person.pk, person.pk, person.area_id) for person in found.people]
+    areas = sorted({code for role in WHO_SEES_PEOPLE for code in viewer.areas.get(role, ())})
+    record_many(
         by=viewer,
-        action="people.searched",
-        subject="search",
-        subject_id="",
-        changes={"shown": (None, [person.pk for person in found.people])},
+        doings=[
+            Doing(
+                action="people.searched",
+                subject="search",
+                subject_id="",
+                person_id=None,
+                area=area,
+                changes={"shown": (None, sum(each.area.startswith(area) for each in shown))},
+            )
+            for area in areas
+        ],
     )
+    record_shown(by=viewer, subject="search", shown=shown)
+    return found
 
 
 @login_required
@@ -160,6 +173,7 @@ def _page(
 ) -> HttpResponse:
     today = timezone.localdate()
     own_record = own_person(viewer)
+    households = _households(viewer, found, today)
     context = {
         "person": found,
         "form": form or ReasonForm(),
@@ -167,7 +181,7 @@ def _page(
         "number": number,
         "masked": masked(found.id_number),
         "facts": pages.facts_now(found, on=today),
-        "households": pages.members(found, on=today),
+        "households": households,
         "merges": pages.merges(found),
         "can_write": can_write(viewer, found),
         "can_look_after_account": can_look_after_account(viewer, found),
@@ -175,6 +189,23 @@ def _page(
         "may_search": may_search(viewer),
     }
     return render(request, "people/person.html", context)
+
+
+@transaction.atomic
+def _households(viewer: Viewer, found: Person, today: date) -> dict[int, list[pages.Member]]:
+    """The people with whom somebody lives: that each of them was shown here leaves an entry, too."""
+    households = pages.members(found, on=today)
+    record_shown(
+        by=viewer,
+        subject="household",
+        shown=[
+            Shown(home, member.person.pk, member.person.area_id)
+            for home, members in households.items()
+            for member in members
+            if not member.is_self
+        ],
+    )
+    return households
 
 
 @login_required
@@ -201,7 +232,13 @@ def looked(request: HttpRequest, person_id: int) -> HttpResponse:
             area=found.area_id,
         )
     is_auditor = viewer.serves(found.area_id, Role.AUDITOR)
-    context = {"person": found, "entries": entries, "most": MOST_ENTRIES, "is_auditor": is_auditor}
+    context = {
+        "person": found,
+        "entries": entries,
+        "most": MOST_ENTRIES,
+        "is_cut": sum(each.times for each in entries) == MOST_ENTRIES,
+        "is_auditor": is_auditor,
+    }
     return render(request, "people/looked.html", context)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.viewer import Viewer, viewer_in
-from huijia.apps.audit.actions import record_view
+from huijia.apps.audit.actions import Shown, record_shown, record_view
 from huijia.apps.people import pages
 from huijia.apps.people.catalogue import IDENTITY_KINDS
 from huijia.apps.people.duplicates.pairs import open_pairs_for
@@ -61,7 +62,17 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     if not may_search(viewer):
         raise UnableToFind("no such page")
     waiting = open_pairs_for(viewer)
-    pairs = list(waiting[:MOST])
+    with transaction.atomic():
+        pairs = list(waiting[:MOST])
+        record_shown(
+            by=viewer,
+            subject="pairs",
+            shown=[
+                Shown(pair.pk, person.pk, person.area_id)
+                for pair in pairs
+                for person in (pair.first, pair.second)
+            ],
+        )
     return render(request, "people/duplicates.html", {"pairs": pairs, "count": waiting.count()})
 
 

@@ -33,6 +33,7 @@ class Planned:
 
     row: Row
     child: Who
+    guardian: Who | None
     outcome: Outcome
     adds: tuple[str, ...]
 
@@ -149,6 +150,6 @@ def _planned(plan: Plan, row: Row, child: Who, guardian: Who | None, joining: It
     if guardian is not None and not isinstance(guardian, int):
         adds["guardian"] = None
     if child in plan.new:
-        return Planned(row, child, Outcome.NEW, ())
+        return Planned(row, child, guardian, Outcome.NEW, ())
     changed = bool(adds) or child in joining or (guardian is not None and guardian in joining)
-    return Planned(row, child, Outcome.CHANGED if changed else Outcome.UNCHANGED, tuple(adds))
+    return Planned(row, child, guardian, Outcome.CHANGED if changed else Outcome.UNCHANGED, tuple(adds))

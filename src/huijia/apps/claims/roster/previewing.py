@@ -83,7 +83,11 @@ def _faults(seen: Sighted, found: Benefit) -> list[Text]:
 
 def _shown(prepared: Prepared) -> dict[str, Any]:
     problems = prepared.plan.problems
+    first = prepared.plan.planned[:FIRST]
+    known = (who for each in first for who in (each.child, each.guardian) if isinstance(who, int))
     return {
+        # Whose records these rows tell of: each look at the preview leaves an entry with each of them.
+        "known": list(dict.fromkeys(known)),
         "counts": prepared.plan.counts,
         "left_out": list(prepared.sheet.left_out),
         "nothing": prepared.plan.changes_nothing,
@@ -98,7 +102,7 @@ def _shown(prepared: Prepared) -> dict[str, Any]:
                 "guardian": each.row.guardian,
                 "address": each.row.address,
             }
-            for each in prepared.plan.planned[:FIRST]
+            for each in first
         ],
         "problems": [
             [row, problems[row][0].sentence("zh"), problems[row][0].sentence("en")]

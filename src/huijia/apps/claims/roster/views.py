@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.models import Area, Role
 from huijia.apps.accounts.viewer import Viewer, viewer_in
+from huijia.apps.audit.actions import Shown, record, record_shown
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.roster.actions import (
     MOST_SHOWN,
@@ -49,7 +51,7 @@ from huijia.apps.claims.roster.keeping import (
 from huijia.apps.claims.roster.planning import Plan
 from huijia.apps.claims.roster.policies import import_seen_by
 from huijia.apps.claims.roster.previewing import look_into, prepare_kept
-from huijia.apps.people.models import RosterImport
+from huijia.apps.people.models import Person, RosterImport
 from huijia.apps.wording import language, text
 from huijia.tables.rejects import write_rejects
 from huijia.values.errors import HuijiaError, UnableToReadFacts
@@ -106,7 +108,19 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     """An import: its preview while it waits, and what became of it afterwards."""
     roster = import_seen_by(viewer_in(request), number)
     told = preview_of(roster) if roster.state == RosterImport.State.PREVIEW else {}
+    _leave_entries(viewer_in(request), roster, told.get("known", []))
     return _page(request, roster, told, UndoForm())
+
+
+@transaction.atomic
+def _leave_entries(viewer: Viewer, roster: RosterImport, people: list[int]) -> None:
+    """An entry with each record of which the page tells. Rows of whom nothing is known yet are nobody's record."""
+    areas = Person.objects.filter(pk__in=people).values_list("pk", "area")
+    record_shown(
+        by=viewer.acting_as(Role.TOWNSHIP_OFFICER),
+        subject="roster",
+        shown=[Shown(roster.pk, person, area) for person, area in areas.order_by("pk")],
+    )
 
 
 def _page(
@@ -245,6 +259,7 @@ def undo_roster(request: HttpRequest, number: int) -> HttpResponse:
         undo(by=viewer, roster=roster, reason=form.cleaned_data["reason"], at=timezone.now())
     except UnableToUndo as error:
         more = {"refused": _sentence(error), "resting": error.resting[:MOST_SHOWN]}
+        _leave_entries(viewer, roster, [each.person for each in error.resting[:MOST_SHOWN]])
         return _page(request, roster, {}, form, **more)
     forget(roster)
     messages.success(request, str(text("这次导入已撤销。", "The import is undone.")))
@@ -259,6 +274,14 @@ def rejects(request: HttpRequest, number: int) -> HttpResponseBase:
     path = rejects_of(roster)
     if path is None:
         raise UnableToFind("the rows are no longer kept")
+    with transaction.atomic():
+        record(
+            by=viewer_in(request).acting_as(Role.TOWNSHIP_OFFICER),
+            action="roster.rejects_fetched",
+            subject="roster",
+            subject_id=roster.pk,
+            area=roster.area_id,
+        )
     name = f"{Path(roster.file_name).stem}-{text('退回', 'returned')}{path.suffix}"
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
 
