@@ -22,12 +22,13 @@ from huijia.apps.audit.queries import changes_of, faults
 from huijia.apps.claims.actions import decide, recommend, return_for_more, take
 from huijia.apps.claims.models import Claim, Outcome
 from huijia.apps.claims.moving import current_assessment
+from huijia.apps.claims.telling import TOLD_WITH_TERMS
 from huijia.apps.consent.ages import ACCOUNT_FROM, account_from, age_on
 from huijia.apps.consent.errors import UnableToAnswer, UnableToOpenAccount
 from huijia.apps.consent.family_accounts import answer_messages, correct_phone, open_account, withdraw
 from huijia.apps.consent.models import Answer, Purpose
 from huijia.apps.consent.queries import accounts_of, agrees_to, open_accounts_of
-from huijia.apps.consent.texts import ASKED
+from huijia.apps.consent.texts import ASKED, RECORDS_KEPT, VERSION
 from huijia.apps.people.actions import register_person
 from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Person, PersonAccount, Source
@@ -77,7 +78,7 @@ def test_account_is_opened_at_the_counter_and_the_person_signs_in(
     person = grown_up()
     counter = signed_in("township_officer")
     page = counter.get(f"/people/{person.pk}/account/").content.decode()
-    assert ASKED[Purpose.ACCOUNT].told.zh in page
+    assert all(line in page for line in ASKED[Purpose.ACCOUNT].told.zh.splitlines())
     assert ASKED[Purpose.ACCOUNT].told.en.split(",")[0] in page
 
     done = counter.post(f"/people/{person.pk}/account/open/", TYPED)
@@ -470,3 +471,33 @@ def test_list_of_claims_offers_the_next_year(office: Office, submitted: Claim, m
     client.force_login(office.users["family"])
 
     assert address in client.get("/claims/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_each_text_says_for_how_long_and_which_version_it_is(language: Any) -> None:
+    for told in (*(each.told for each in ASKED.values()), TOLD_WITH_TERMS):
+        words = told.in_language(language)
+        assert RECORDS_KEPT.in_language(language) in words
+        assert words.endswith(VERSION.in_language(language))
+
+
+def test_an_earlier_answer_keeps_its_words_and_a_later_one_has_todays(
+    office: Office, signed_in: SignedIn
+) -> None:
+    earlier = Answer.objects.create(
+        person=office.parent,
+        purpose=Purpose.MESSAGES,
+        given=Answer.Given.REFUSED,
+        told="以前的告知原文",
+        language="zh",
+        channel=Answer.Channel.COUNTER,
+        at=NOW - timedelta(days=90),
+    )
+
+    signed_in("family").post("/consent/messages/", {"given": "agreed"})
+    page = signed_in("family").get("/consent/").content.decode()
+
+    earlier.refresh_from_db()
+    assert earlier.told == "以前的告知原文"
+    assert earlier.told in page
+    assert VERSION.zh in Answer.objects.latest("pk").told

@@ -21,8 +21,9 @@ from django.db import connection
 from huijia.apps.accounts.models import User
 from huijia.apps.audit.models import ChainEnd, Entry
 from huijia.apps.audit.queries import faults
-from huijia.apps.claims.models import Claim
+from huijia.apps.claims.models import Assessment, Claim
 from huijia.apps.people.models import Fact, Person
+from huijia.engine.api import keep_pack, kept_versions, load_pack, load_pack_version
 from huijia.server.backup.errors import UnableToBackUp, UnableToRestore
 from huijia.server.backup.restoring import restore
 from huijia.server.backup.saving import back_up
@@ -159,6 +160,52 @@ def test_a_backup_comes_back_as_it_was(
     assert after["end"] == (told["audit_sequence"], told["audit_digest"])
     assert (other.data / "papers/ab/abcd").read_bytes() == b"a paper"
     assert (other.data / "secret-key").read_text() == "a key"
+
+
+def law_in(office: OwnOffice) -> list[str]:
+    return kept_versions("cn/childcare-subsidy", office.data / "packs")
+
+
+def test_the_law_of_an_assessment_is_kept_comes_back_and_is_loaded(
+    filled: OwnOffice, make_own_office: MakeOffice, inside: Inside, backed_up: BackedUp, restored: Restored
+) -> None:
+    with inside(filled):
+        [version] = Assessment.objects.values_list("pack_version", flat=True)
+    assert law_in(filled) == [version]
+    old = filled.data / "packs" / "cn" / "childcare-subsidy"
+    # A version that the program no longer has: another number, as before an upgrade.
+    earlier = load_pack("cn/childcare-subsidy")
+    copied = filled.data / "earlier"
+    shutil.copytree(earlier.folder, copied)
+    with (copied / "parameters.yaml").open("a") as file:
+        file.write("# earlier\n")
+    earlier = load_pack(copied)
+    keep_pack(earlier, filled.data / "packs")
+    other = make_own_office()
+
+    restored(other, backed_up(filled))
+
+    assert law_in(other) == sorted([version, earlier.version])
+    loaded = load_pack_version("cn/childcare-subsidy", earlier.version, other.data / "packs")
+    assert loaded.version == earlier.version
+    assert {path.name for path in old.iterdir()} == set(law_in(other))
+
+
+def test_a_damaged_version_of_the_law_is_mended_and_a_later_one_stays(
+    filled: OwnOffice, backed_up: BackedUp, restored: Restored
+) -> None:
+    [version] = law_in(filled)
+    place = filled.data / "packs" / "cn" / "childcare-subsidy" / version
+    before = (place / "formulas.py").read_bytes()
+    backup = backed_up(filled)
+    (place / "formulas.py").write_text("")
+    later = place.with_name("0" * 16)
+    shutil.copytree(place, later)
+
+    restored(filled, backup, replace=True)
+
+    assert (place / "formulas.py").read_bytes() == before
+    assert later.exists()
 
 
 def test_rows_that_came_back_are_still_append_only(

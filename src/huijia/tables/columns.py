@@ -16,6 +16,7 @@ from huijia.engine.model.types import Type, Value
 from huijia.tables import problems
 from huijia.tables.cells import Cell, is_blank
 from huijia.tables.dates import EPOCH_1900, read_date
+from huijia.tables.escaping import unescaped
 from huijia.tables.ids import read_id, read_ids
 from huijia.tables.numbers import read_whole_number
 from huijia.tables.problems import Fault
@@ -99,6 +100,8 @@ class FactColumn:
 
     def read_cell(self, cell: Cell) -> Value | Fault | None:
         """The value of one cell; None: empty, or said to be unknown where that is allowed."""
+        if isinstance(cell, str):
+            cell = unescaped(cell)
         if is_blank(cell):
             return None
         if says_unknown(cell):

@@ -15,6 +15,7 @@ import pyarrow.csv
 from huijia.tables import problems, refusals
 from huijia.tables.cells import is_blank
 from huijia.tables.csv_text import UTF8_BOM, CsvText
+from huijia.tables.escaping import unescaped
 from huijia.tables.headings import ROWS_SEARCHED
 from huijia.tables.problems import Fault
 from huijia.tables.rows import RowNumbers
@@ -73,7 +74,9 @@ def find_layout(text: CsvText, find_row: FindRow) -> CsvLayout | None:
         rows, ends = _first_rows(decoded, delimiter)
         position, fit = find_row(rows)
         if fit and (best is None or (fit, len(rows[position])) > best[:2]):
-            layout = CsvLayout(delimiter, tuple(rows[position]), position + 1, start + ends[position])
+            layout = CsvLayout(
+                delimiter, tuple(map(unescaped, rows[position])), position + 1, start + ends[position]
+            )
             best = (fit, len(rows[position]), layout)
     return best[2] if best else None
 

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from huijia.tables import problems
 from huijia.tables.cells import Cell
+from huijia.tables.escaping import unescaped, unescaped_column
 from huijia.tables.problems import Fault
 
 EXACT_UP_TO = 10**15
@@ -30,7 +31,7 @@ def read_id(cell: Cell) -> str | Fault:
     ('1', 'A-07', 'id_was_rounded')
     """
     if isinstance(cell, str):
-        return _from_text(cell.strip())
+        return _from_text(unescaped(cell).strip())
     if cell is None:
         return problems.id_is_empty()
     if isinstance(cell, bool) or not isinstance(cell, int | float):
@@ -53,7 +54,7 @@ def read_ids(texts: pa.Array) -> tuple[pa.Array, list[tuple[int, Fault]]]:
 
     Ids differ from row to row, so they are checked as a column and never one by one.
     """
-    trimmed = pc.utf8_trim_whitespace(texts)
+    trimmed = pc.utf8_trim_whitespace(unescaped_column(texts))
     suspect = pc.or_kleene(
         pc.fill_null(pc.equal(trimmed, ""), True),
         pc.fill_null(pc.match_substring_regex(trimmed, f"{UNREADABLE}|^{SHORTENED}$"), True),

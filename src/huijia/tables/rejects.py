@@ -18,6 +18,7 @@ from huijia.tables import refusals
 from huijia.tables.cells import Cell, is_blank, shown
 from huijia.tables.csv_records import CsvLayout, find_layout, records
 from huijia.tables.csv_text import CsvText, opened_as_utf8
+from huijia.tables.escaping import escaped, unescaped
 from huijia.tables.headings import ADDED, ADDED_HEADINGS, ANY_ID, comparable, guess_heading_row
 from huijia.tables.parquet_reading import as_cells, open_parquet
 from huijia.tables.replacing import replacing
@@ -62,7 +63,8 @@ def write_rejects(
 
     The row's number and the reason stand in two last columns, which are passed over when the mended sheet is read.
     ``sheet`` and ``heading_row`` are those of the ``ReadTable``; without the latter the first row with an id's
-    heading is taken. ``out`` and the source may be of different kinds; csv keeps its encoding and separator.
+    heading is taken. ``out`` and the source may be of different kinds; csv keeps its encoding and separator, and a text that
+    a spreadsheet program would run gets an apostrophe (``escaping``), which is taken away when it is read again.
 
     Raises ``UnableToWriteResults`` when ``out`` cannot be written or cannot hold the rows, and ``UnableToReadFacts``
     when the source can no longer be read.
@@ -225,11 +227,16 @@ def _write_csv(
     count = 0
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file, delimiter=delimiter)
-        writer.writerow(headings)
+        writer.writerow(map(escaped, headings))
         for row in rows:
-            writer.writerow([as_text(cell) for cell in row])
+            writer.writerow([_in_csv(cell) for cell in row])
             count += 1
     return count
+
+
+def _in_csv(cell: Cell) -> str:
+    # What came with its apostrophe keeps the one.
+    return escaped(unescaped(cell)) if isinstance(cell, str) else as_text(cell)
 
 
 def _write_parquet(

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from huijia.engine.backends.result import COLUMNS
 from huijia.tables import refusals
+from huijia.tables.escaping import escaped_column
 from huijia.tables.replacing import replacing
 from huijia.tables.workbook import MOST_ROWS, SheetWriter
 
@@ -33,7 +34,8 @@ def write_results(
     """Write results, given as batches or as a Parquet file, to ``out`` (.xlsx, .csv or .parquet); returns the rows.
 
     ``columns`` are those of the batches; the last one holds days.
-    Empty stands for null; dates are ISO 8601 in csv and real dates in a workbook; csv is UTF-8 without a mark, with LF.
+    Empty stands for null; dates are ISO 8601 in csv and real dates in a workbook; csv is UTF-8 without a mark, with LF,
+    and a text that a spreadsheet program would run as a formula has an apostrophe in front (``escaping``).
     ``out`` is replaced as a whole when all is written. Raises ``UnableToWriteResults`` when it cannot be written there,
     and for more rows than a sheet holds, before anything is written.
     """
@@ -74,11 +76,12 @@ def _checked(batches: Iterator[pa.RecordBatch], columns: Sequence[str]) -> Itera
 
 
 def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The batch without dictionaries, which csv does not know."""
+    """The batch without dictionaries, which csv does not know, and without texts that a spreadsheet program would run."""
     arrays = [
         column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
         for column in batch.columns
     ]
+    arrays = [escaped_column(column) if _is_text(column) else column for column in arrays]
     return pa.RecordBatch.from_arrays(arrays, names=batch.schema.names)
 
 
@@ -95,9 +98,12 @@ def _write_csv(batches: Iterator[pa.RecordBatch], path: Path, columns: Sequence[
     return rows
 
 
+def _is_text(column: pa.Array) -> bool:
+    return bool(pa.types.is_string(column.type) or pa.types.is_large_string(column.type))
+
+
 def _is_special(column: pa.Array) -> bool:
-    is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
-    return is_text and bool(pc.any(pc.match_substring_regex(column, SPECIAL)).as_py())
+    return _is_text(column) and bool(pc.any(pc.match_substring_regex(column, SPECIAL)).as_py())
 
 
 def _width(name: str) -> int:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from huijia.tables import problems
 from huijia.tables.cells import Cell, is_blank, plain
+from huijia.tables.escaping import unescaped
 from huijia.tables.ids import EXACT_UP_TO, SHORTENED
 from huijia.tables.problems import Fault
 from huijia.values.text import Text
@@ -95,7 +96,7 @@ def read_text(cell: Cell) -> str | Fault:
         if not abs(cell) < EXACT_UP_TO:
             return problems.id_was_rounded()
         return str(int(cell)) if cell == int(cell) else str(cell)
-    text = plain(cell)
+    text = plain(unescaped(cell) if cell.startswith("'") else cell)
     if text.isalnum():
         # Letters and digits alone, as most cells are: nothing of what follows.
         return text

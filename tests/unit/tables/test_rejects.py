@@ -36,6 +36,11 @@ def returned(tmp_path: Path):
     return make
 
 
+def ids_of(table) -> list[str]:
+    data = table.source.data
+    return (pq.read_table(data) if isinstance(data, Path) else data)["case_id"].to_pylist()
+
+
 def lines(path: Path, encoding: str = "utf-8") -> list[list[str]]:
     with path.open(encoding=encoding, newline="") as file:
         return list(csv.reader(file))
@@ -111,6 +116,34 @@ def test_text_that_looks_like_a_formula_stays_a_text(read_csv, returned) -> None
     assert (cell.data_type, cell.value) == ("s", "=1+1")
 
 
+RUN = ["=HYPERLINK(1)", "+1-1", "-1+1", "@A1"]
+
+
+def test_csv_holds_texts_that_a_spreadsheet_would_run_with_an_apostrophe(read_csv, returned) -> None:
+    headings = [*HEADINGS, "=备注", "电话"]
+    rows = [[each, *BAD[1:], each, "-5"] for each in RUN]
+    out = lines(returned(read_csv(csv_of(*rows, headings=headings)), "facts.csv", ".csv"))
+    assert out[0][5:7] == ["'=备注", "电话"]
+    assert [(row[0], row[5], row[6]) for row in out[1:]] == [(f"'{each}", f"'{each}", "-5") for each in RUN]
+
+
+def test_ids_are_the_same_however_often_their_rows_go_back(read_csv, read, returned) -> None:
+    table = read_csv(csv_of(*([each, *BAD[1:]] for each in RUN)))
+    for _ in range(3):
+        out = returned(table, "facts.csv", ".csv")
+        (out.parent / "facts.csv").write_bytes(out.read_bytes())
+        table = read(out.parent / "facts.csv")
+        assert lines(out)[1][0] == "'=HYPERLINK(1)"
+    mended = [[row[0], *GOOD[1:]] for row in lines(out)[1:]]
+    assert ids_of(read_csv(csv_of(*mended))) == RUN
+
+
+def test_formula_without_value_in_a_csv_is_still_refused_when_read_again(read_rows, read, returned) -> None:
+    out = returned(read_rows(HEADINGS, [*GOOD[:3], "=TODAY()"]), "facts.xlsx", ".csv")
+    assert lines(out)[1][3] == "'=TODAY()"
+    assert 2 in read(out).problems
+
+
 def test_date_cell_comes_back_as_a_date(read_rows, returned) -> None:
     table = read_rows(HEADINGS, ["A1", date(2025, 1, 3), "maybe"])
     assert openpyxl.load_workbook(returned(table, "facts.xlsx", ".xlsx")).active["B2"].is_date
@@ -128,7 +161,7 @@ def test_formula_without_value_is_still_refused_when_read_again(read_rows, read,
 
 def test_row_of_one_formula_without_value_comes_back(read_rows, returned) -> None:
     out = returned(read_rows(HEADINGS, ["=A1"]), "facts.xlsx", ".csv")
-    assert lines(out, "utf-8-sig")[1][0] == "=A1"
+    assert lines(out, "utf-8-sig")[1][0] == "'=A1"
 
 
 def test_merged_empty_cells_are_still_refused_when_read_again(read, returned, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -60,6 +61,24 @@ def test_workbook_holds_numbers_and_dates(tmp_path: Path) -> None:
 def test_workbook_never_holds_formulas(tmp_path: Path) -> None:
     write_results(iter([batch({"case_id": "=1+1"})]), tmp_path / "out.xlsx")
     assert openpyxl.load_workbook(tmp_path / "out.xlsx").active["A2"].data_type == "s"
+
+
+def test_csv_holds_an_id_that_a_spreadsheet_would_run_with_an_apostrophe_and_numbers_as_they_are(
+    tmp_path: Path,
+) -> None:
+    ids = ['=HYPERLINK("http://a.example","x")', "+1-1", "@SUM(1)", "-2+3", "-5", "+86", "A1", "A-1", "'t"]
+    write_results(iter([batch(*({"case_id": each} for each in ids))]), tmp_path / "out.csv")
+
+    with (tmp_path / "out.csv").open(newline="") as file:
+        written = [row["case_id"] for row in csv.DictReader(file)]
+    assert written == [*(f"'{each}" for each in ids[:4]), *ids[4:]]
+
+
+def test_csv_holds_no_formula_in_a_column_given_as_a_dictionary(tmp_path: Path) -> None:
+    given = batch({"case_id": "=1+1"})
+    encoded = [c.dictionary_encode() if pa.types.is_string(c.type) else c for c in given.columns]
+    write_results(iter([pa.RecordBatch.from_arrays(encoded, names=COLUMNS)]), tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_text().splitlines()[1].startswith("'=1+1,2025")
 
 
 def test_workbook_has_a_filter_over_all_rows(tmp_path: Path) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from django.conf import settings
 
 from huijia.apps.people.catalogue import FactKind, Shape
 from huijia.engine import api
@@ -22,7 +25,7 @@ from huijia.engine.api import (
     Procedure,
     WouldChange,
 )
-from huijia.values.errors import UnableToReadFacts
+from huijia.values.errors import HuijiaError, UnableToReadFacts
 from huijia.values.problems import Problem
 from huijia.values.text import Language, Text
 
@@ -36,6 +39,9 @@ __all__ = [
     "Procedure",
     "WouldChange",
 ]
+
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,21 @@ def benefit(name: str) -> Benefit:
     if procedure is None:
         raise api.UnableToFindPack(f"{pack.id} does not say how it is claimed")
     return Benefit(pack, procedure)
+
+
+def keep_law(pack: Pack) -> None:
+    """Keep the version of the law by which the office decides, under HUIJIA_DATA/packs, once in the life of a process.
+
+    Raises ``UnableToLoadPack`` and ``OSError`` when it cannot be kept: the service then does not open.
+    """
+    archive = settings.DATA / LAW
+    if (pack.id, pack.version, archive) not in _kept:
+        api.keep_pack(pack, archive)
+        _kept.add((pack.id, pack.version, archive))
+
+
+LAW = "packs"
+_kept: set[tuple[str, str, Path]] = set()
 
 
 def recorded_facts() -> list[FactKind]:
@@ -130,6 +151,11 @@ def assess(pack: Pack, values: Mapping[str, Any], *, on: date) -> Assessed:
 
     Raises ``UnableToReadFacts`` for values that cannot be true.
     """
+    try:
+        keep_law(pack)
+    except (HuijiaError, OSError):
+        # The service kept it when it was opened, or did not open. A family does not wait for a disk.
+        log.exception("the version of %s cannot be kept", pack.id)
     facts = typed(pack, values)
     explanation = api.explain_one(pack, facts, on=on, latest_day=on)
     changes = api.would_change_one(pack, facts, on=on, latest_day=on)

@@ -10,6 +10,7 @@ from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.models import Claim
 from huijia.apps.consent.actions import record_answer
 from huijia.apps.consent.models import Answer, Purpose
+from huijia.apps.consent.texts import RECORDS_KEPT, with_terms
 from huijia.values.text import Language, Text
 
 TOLD = Text(
@@ -20,9 +21,12 @@ TOLD = Text(
 )
 
 
+TOLD_WITH_TERMS = with_terms(TOLD, RECORDS_KEPT)
+
+
 def told_about(claim: Claim, language: Language) -> str:
     """The text that is shown before a claim is handed in."""
-    return TOLD.in_language(language).format(benefit(claim.pack).name.in_language(language))
+    return TOLD_WITH_TERMS.in_language(language).format(benefit(claim.pack).name.in_language(language))
 
 
 def tell(*, by: Viewer, claim: Claim, language: Language, at: datetime) -> Answer:

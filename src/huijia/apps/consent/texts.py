@@ -17,18 +17,47 @@ class Asked:
     withdrawing: Text
 
 
+VERSION = Text(zh="（告知文本：2026年11月版。）", en=" (These words: version of November 2026.)")
+"""Stands at the end of each text, and so in each answer that is kept. A text that changes gets the month in which it did."""
+
+RECORDS_KEPT = Text(
+    zh="申领、决定和发放的资料，以及谁看过、谁改过的记录，保存到法律对这类档案和财政资金凭证规定的期限届满；具体年限可以向窗口询问。"
+    "期满应当删除，您也可以要求删除（个人信息保护法第19条、第47条）。",
+    en="Claims, decisions and payments, and who looked at or changed them, are kept until the time is over for which the law wants such records "
+    "and vouchers of public money kept; the counter tells you how many years that is. Then they must be deleted, and you can ask for it "
+    "(PIPL arts. 19 and 47).",
+)
+"""The number of years is the office's to tell: no source that we have names it."""
+
+
+def with_terms(told: Text, kept: Text) -> Text:
+    """A text with for how long the data are kept, and which version of the words it is."""
+    return Text(
+        zh=f"{told.zh}\n保存多久：{kept.zh}{VERSION.zh}",
+        en=f"{told.en}\nFor how long: {kept.en}{VERSION.en}",
+    )
+
+
 ASKED = {
     Purpose.ACCOUNT: Asked(
         Text(zh="用手机登录自己的账户", en="Signing in to your own account with a phone"),
-        Text(
-            zh="经您同意，我们为您开通账户，并保存您的手机号，只用来给您发送登录验证码。登录后，您可以看到自己和未满十四周岁孩子的资料、申领和决定书，"
-            "看到谁看过，也可以申领和提出异议。不开通也一样可以在窗口办理，待遇不受影响。您随时可以在账户里或在窗口撤回同意：账户随即关闭，"
-            "手机号不再用于登录；申领和决定不受影响。登录和账户的每次变更都会留下记录。",
-            en="If you agree, we open an account for you and keep your phone number, to send you the codes with which you sign in and for "
-            "nothing else. Signed in you see your own record and that of your children under fourteen, your claims and letters, and who "
-            "looked at them; you can claim and object. Without an account you can do the same at the counter, and what you are entitled "
-            "to stays the same. You can withdraw at any time, in the account or at the counter: the account is closed at once and the "
-            "number signs in no more; claims and decisions stay as they are. Each sign-in and each change of the account is recorded.",
+        with_terms(
+            Text(
+                zh="经您同意，我们为您开通账户，并保存您的手机号，只用来给您发送登录验证码。登录后，您可以看到自己和未满十四周岁孩子的资料、申领和决定书，"
+                "看到谁看过，也可以申领和提出异议。不开通也一样可以在窗口办理，待遇不受影响。您随时可以在账户里或在窗口撤回同意：账户随即关闭，"
+                "手机号不再用于登录；申领和决定不受影响。登录和账户的每次变更都会留下记录。",
+                en="If you agree, we open an account for you and keep your phone number, to send you the codes with which you sign in and for "
+                "nothing else. Signed in you see your own record and that of your children under fourteen, your claims and letters, and who "
+                "looked at them; you can claim and object. Without an account you can do the same at the counter, and what you are entitled "
+                "to stays the same. You can withdraw at any time, in the account or at the counter: the account is closed at once and the "
+                "number signs in no more; claims and decisions stay as they are. Each sign-in and each change of the account is recorded.",
+            ),
+            Text(
+                zh="手机号保存到账户关闭为止，关闭时即从账户中删除。您的回答、登录和账户变更的记录，与申领的资料一同保存。"
+                + RECORDS_KEPT.zh,
+                en="the phone number until the account is closed; then it is taken off the account at once. Your answer, and the record of "
+                "sign-ins and changes, as long as the records of claims. " + RECORDS_KEPT.en,
+            ),
         ),
         Text(
             zh="撤回后账户立即关闭，您会退出登录。以后想用，可以到窗口重新开通。",
@@ -37,12 +66,20 @@ ASKED = {
     ),
     Purpose.MESSAGES: Asked(
         Text(zh="用短信通知申领的进展", en="Messages on the phone about your claims"),
-        Text(
-            zh="经您同意，您的申领被退回补充或有了决定时，我们向您登录用的手机发一条短信。短信只写申领编号，不写孩子、金额和决定内容。"
-            "不同意的，您照样可以登录查看或到窗口询问，办理不受影响。随时可以撤回，撤回后不再发送。",
-            en="If you agree, a message goes to the phone with which you sign in when a claim of yours comes back to you or is decided. It holds "
-            "the claim's number, and nothing of the child, the amount or the decision. If you do not, you can look here or ask the counter all "
-            "the same. You can withdraw at any time; then no more messages are sent.",
+        with_terms(
+            Text(
+                zh="经您同意，您的申领被退回补充或有了决定时，我们向您登录用的手机发一条短信。短信只写申领编号，不写孩子、金额和决定内容。"
+                "不同意的，您照样可以登录查看或到窗口询问，办理不受影响。随时可以撤回，撤回后不再发送。",
+                en="If you agree, a message goes to the phone with which you sign in when a claim of yours comes back to you or is decided. It holds "
+                "the claim's number, and nothing of the child, the amount or the decision. If you do not, you can look here or ask the counter all "
+                "the same. You can withdraw at any time; then no more messages are sent.",
+            ),
+            Text(
+                zh="发送过短信的记录（时间、申领编号、号码的后几位）和您的回答，与申领的资料一同保存。"
+                + RECORDS_KEPT.zh,
+                en="that a message was sent (when, about which claim, the last digits of the number), and your answer, as long as the records of "
+                "claims. " + RECORDS_KEPT.en,
+            ),
         ),
         Text(zh="撤回后不再发送短信。", en="No more messages are sent."),
     ),

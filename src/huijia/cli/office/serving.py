@@ -66,6 +66,26 @@ def prepare() -> None:
     check_database()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    keep_law()
+
+
+def keep_law() -> None:
+    """Keep the law of each benefit as it is now. Raises ``UnableToServe`` when it cannot be kept: what is decided must stay provable."""
+    from django.conf import settings
+
+    from huijia.apps.claims import assess
+
+    try:
+        for each in assess.benefits():
+            assess.keep_law(each.pack)
+    except (HuijiaError, OSError) as error:
+        place = settings.DATA / assess.LAW
+        raise UnableToServe(
+            Text(
+                zh=f"无法在 {place} 保存现行规则的版本：{error}。请检查这个文件夹，或从备份恢复。",
+                en=f"the version of the law cannot be kept in {place}: {error}. Look at that folder, or restore it from a backup.",
+            )
+        ) from None
 
 
 def check_database() -> None:

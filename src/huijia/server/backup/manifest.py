@@ -8,7 +8,8 @@ FORMAT = 1
 """Of the file. A reader refuses one that it does not know."""
 
 NAME = "manifest.json"
-DATABASE, PAPERS = "database/", "papers/"
+DATABASE, PAPERS, LAW = "database/", "papers/", "packs/"
+"""``packs``: the versions of the law by which the office decided."""
 KEYS = ("secret-key", "accounts-key")
 """Keys that lie in the office's folder go with it: without that of accounts, nobody could be paid. Files that were sent do not: they
 tell an office that was restored what has left since (``payments.sending``)."""

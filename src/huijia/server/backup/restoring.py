@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import tempfile
@@ -20,7 +21,7 @@ from huijia.apps.audit.queries import faults
 from huijia.server.backup import on_postgresql, on_sqlite
 from huijia.server.backup.archive import Reader, flush, reading
 from huijia.server.backup.errors import UnableToRestore
-from huijia.server.backup.manifest import KEYS, PAPERS, Manifest
+from huijia.server.backup.manifest import KEYS, LAW, PAPERS, Manifest
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def restore(place: Path, *, replace: bool, at: datetime) -> Restored:
         beside = settings.DATA / name
         # Papers first, and only added: until the database is the new one, the old office lacks nothing.
         _add_papers(reader, beside)
+        _add_law(reader, beside)
         if connection.vendor == "sqlite":
             _into_sqlite(reader, beside if held else None)
         else:
@@ -127,6 +129,40 @@ def _set_aside(place: Path, beside: Path) -> None:
     kept = beside / "papers" / place.relative_to(settings.PAPERS)
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     shutil.copy2(place, kept)
+
+
+def _add_law(reader: Reader, beside: Path) -> None:
+    """Bring back the versions of the law that are not here, or are not here as they were kept. Those that are here stay: law is nobody's data."""
+    versions: dict[str, list[str]] = {}
+    for name in reader.names(LAW):
+        if not _A_LAW_FILE.fullmatch(name):
+            raise UnableToRestore(
+                "备份中的文件名不正确。", "the backup holds a file name that leads elsewhere"
+            )
+        versions.setdefault(str(PurePosixPath(name).parent), []).append(name)
+    for version, names in versions.items():
+        place = settings.DATA / version
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryDirectory(prefix=".huijia-", dir=place.parent) as folder:
+            unpacked = Path(folder) / "whole"
+            unpacked.mkdir(mode=0o700)
+            for name in names:
+                reader.copy(name, unpacked / PurePosixPath(name).name)
+            if place.exists() and not _is_alike(place, unpacked):
+                (beside / version).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                place.rename(beside / version)
+            if not place.exists():
+                unpacked.rename(place)
+                flush(place.parent)
+
+
+_A_LAW_FILE = re.compile(rf"{LAW}([a-z0-9_-]+/)+[0-9a-f]{{16}}/[a-z]+\.(yaml|py)")
+"""The files of a version; that they are what its name says is asked whenever it is loaded (``engine.keeping``)."""
+
+
+def _is_alike(one: Path, other: Path) -> bool:
+    contents = [{path.name: path.read_bytes() for path in each.iterdir()} for each in (one, other)]
+    return contents[0] == contents[1]
 
 
 def _put_files_in_order(reader: Reader, beside: Path) -> None:

@@ -14,7 +14,7 @@ from huijia.apps.audit.actions import record
 from huijia.server.backup import on_postgresql, on_sqlite
 from huijia.server.backup.archive import Writer, writing
 from huijia.server.backup.errors import UnableToBackUp
-from huijia.server.backup.manifest import KEYS, PAPERS, Manifest
+from huijia.server.backup.manifest import KEYS, LAW, PAPERS, Manifest
 from huijia.values.version import VERSION
 
 ROSTERS = "rosters"
@@ -69,6 +69,12 @@ def _with_files(
             and ROSTERS not in path.relative_to(settings.PAPERS).parts[:1]
         ):
             writer.add_file(PAPERS + path.relative_to(settings.PAPERS).as_posix(), path)
+    kept = settings.DATA / LAW
+    for path in sorted(kept.rglob("*")):
+        # One that is being kept has a name with a dot until it is whole.
+        inside = path.relative_to(kept)
+        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+            writer.add_file(LAW + inside.as_posix(), path)
     for name in KEYS:
         if (settings.DATA / name).exists():
             writer.add_file(name, settings.DATA / name)
