@@ -58,12 +58,13 @@ def write_rejects(
     language: Language,
     sheet: str | None = None,
     heading_row: int | None = None,
+    only: Collection[str] | None = None,
 ) -> int:
     """Write the rows of the source that have problems, all their cells as they were, to ``out``; returns the rows.
 
     The row's number and the reason stand in two last columns, which are passed over when the mended sheet is read.
     ``sheet`` and ``heading_row`` are those of the ``ReadTable``; without the latter the first row with an id's
-    heading is taken. ``out`` and the source may be of different kinds; csv keeps its encoding and separator, and a text that
+    heading is taken. ``only``: headings; cells under any other stay out. ``out`` and the source may be of different kinds; csv keeps its encoding and separator, and a text that
     a spreadsheet program would run gets an apostrophe (``escaping``), which is taken away when it is read again.
 
     Raises ``UnableToWriteResults`` when ``out`` cannot be written or cannot hold the rows, and ``UnableToReadFacts``
@@ -76,7 +77,12 @@ def write_rejects(
         replacing(out) as temporary,
         _returned(source_path, problems, sheet, heading_row, out.parent) as returned,
     ):
-        kept = [place for place, heading in enumerate(returned.headings) if comparable(heading) not in ADDED]
+        wanted = None if only is None else set(map(comparable, only))
+        kept = [
+            place
+            for place, heading in enumerate(returned.headings)
+            if comparable(heading) not in ADDED and (wanted is None or comparable(heading) in wanted)
+        ]
         headings = (*(returned.headings[place] for place in kept), *ADDED_HEADINGS[language])
         rows = (
             [*(cells[place] for place in kept), number, _reasons(problems[number], language)]

@@ -29,6 +29,10 @@ OUTCOMES = {
     "unchanged": Text(zh="已有档案，没有变化", en="known, unchanged"),
     "returned": Text(zh="退回", en="returned"),
 }
+DIFFERING = Text(
+    zh="其中与按材料登记的内容不同、保留原内容的",
+    en="of these, saying otherwise than a document, which is kept",
+)
 READING = Text(zh="读取表格", en="Reading")
 WRITING = Text(zh="写入", en="Writing")
 LEFT_OUT = Text(zh="不认识、因此不读取也不保存的列：", en="Columns not known, so neither read nor kept: ")
@@ -152,20 +156,29 @@ def _import(
 
 def _return_rows(prepared: Prepared, plan: Plan, file: Path, place: Path, language: Language) -> int:
     """Write the rows that go back. A file of an earlier run is replaced even when nothing goes back now."""
-    problems = plan.problems
+    from huijia.apps.claims.roster.differing import to_look_at
+
+    problems = to_look_at(plan, prepared.sheet.headings)
     if problems or place.exists():
         sheet = prepared.sheet
         write_rejects(
-            file, problems, place, language=language, sheet=sheet.sheet, heading_row=sheet.heading_row
+            file,
+            problems,
+            place,
+            language=language,
+            sheet=sheet.sheet,
+            heading_row=sheet.heading_row,
+            only=sheet.headings.values(),
         )
     if not problems:
         return DONE
     told = Text(
-        zh=f"退回的 {len(problems):,} 行在 {place}，最后一列写明原因。",
-        en=f"The {len(problems):,} rows that go back are in {place}, with the reason in the last column.",
+        zh=f"退回的 {len(plan.problems):,} 行和与材料不同的 {len(plan.differing):,} 行在 {place}，最后一列写明原因。",
+        en=f"{len(plan.problems):,} rows that go back, and {len(plan.differing):,} that differ from documents, are in {place}, with "
+        "the reason in the last column.",
     )
     say(told.in_language(language))
-    return DONE_WITH_REJECTS
+    return DONE_WITH_REJECTS if plan.problems else DONE
 
 
 def _tell(prepared: Prepared, language: Language) -> None:
@@ -181,6 +194,8 @@ def _tell(prepared: Prepared, language: Language) -> None:
         say(LEFT_OUT.in_language(language) + "、".join(prepared.sheet.left_out))
     for outcome, count in prepared.plan.counts.items():
         say(f"  {OUTCOMES[outcome].in_language(language)}: {count:,}")
+    if prepared.plan.differing:
+        say(f"  {DIFFERING.in_language(language)}: {len(prepared.plan.differing):,}")
 
 
 def _undo(viewer: Viewer, number: int, reason: str, language: Language) -> None:

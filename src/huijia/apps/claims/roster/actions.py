@@ -168,6 +168,8 @@ def confirm(
             )
         roster.state, roster.confirmed_at = RosterImport.State.CONFIRMED, at
         roster.columns, roster.counts = _columns(prepared), plan.counts
+        if plan.differing:
+            roster.counts["differing"] = len(plan.differing)
         roster.save()
         _write(by, roster, plan, at, prepared.on, working or (lambda _done, _whole: None))
         remember(prepared.area, prepared.found, prepared.taken_for)

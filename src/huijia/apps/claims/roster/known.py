@@ -71,6 +71,16 @@ def known_people(rows: Sequence[Row], *, area: str, on: date) -> Known:
 
 def known_values(numbers: Iterable[int], *, on: date) -> dict[int, dict[str, Any]]:
     """Person -> every value that holds on a day, as ``people.queries.values_on`` has them, for many people at once."""
+    return _that_hold("value", numbers, on)
+
+
+def known_sources(numbers: Iterable[int], *, on: date) -> dict[int, dict[str, str]]:
+    """As ``known_values``: where each value that holds comes from (``people.Source``)."""
+    return _that_hold("source", numbers, on)
+
+
+def _that_hold(column: str, numbers: Iterable[int], on: date) -> dict[int, dict[str, Any]]:
+    """Person -> fact -> this column of the fact that holds on a day."""
     wanted = sorted(set(numbers))
     kept = {number: number for number in wanted}
     for part in _parts(wanted):
@@ -87,7 +97,7 @@ def known_values(numbers: Iterable[int], *, on: date) -> dict[int, dict[str, Any
         numbers = [number for stands_for in part for number in records[stands_for]]
         facts = Fact.objects.filter(person__in=numbers, valid_from__lte=on)
         rows = facts.order_by("valid_from", "recorded_at", "pk").values_list(
-            "person", "name", "value", "roster"
+            "person", "name", column, "roster"
         )
         for number, name, value, roster in rows.iterator(chunk_size=AT_A_TIME):
             if roster not in undone:

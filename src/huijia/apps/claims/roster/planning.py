@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from huijia.apps.claims.roster.known import Known, known_people, known_values
+from huijia.apps.claims.roster.known import Known, known_people, known_sources, known_values
 from huijia.apps.claims.roster.matching import Matched, Who, match
 from huijia.apps.claims.roster.sheet import Problems, Row, Sheet
 from huijia.apps.people.bulk import Learned, NewPerson, checked_facts
-from huijia.apps.people.models import Membership
+from huijia.apps.people.models import Membership, Source
 
 HomeKey = int | tuple[Who]
 """The number of a known household, or the guardian for whom a new one is made."""
@@ -27,20 +27,41 @@ class Outcome(StrEnum):
     RETURNED = "returned"
 
 
+OUTRANK_A_ROSTER = (Source.DOCUMENT, Source.REGISTER)
+"""What was recorded from these is put right by a person, never by a sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A fact of the row's child or guardian, as it is known from a document and stays, and as the sheet has it."""
+
+    name: str
+    of_guardian: bool
+    kept: Any
+    told: Any
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A row that is taken in: of whom it tells, what becomes of it, and the names of the facts that it adds."""
+    """A row that is taken in: of whom it tells, what becomes of it, and the names of the facts that it adds.
+
+    ``differs``: what it says otherwise than a document that was seen. That stays as it is.
+    """
 
     row: Row
     child: Who
     guardian: Who | None
     outcome: Outcome
     adds: tuple[str, ...]
+    differs: tuple[Difference, ...] = ()
 
 
 @dataclass(slots=True)
 class Plan:
-    """``new`` and ``learned``: who -> what is written. ``homes``: new households' areas. ``places``: who joins which household."""
+    """``new`` and ``learned``: who -> what is written. ``homes``: new households' areas. ``places``: who joins which household.
+
+    ``kept``: person -> fact -> what is known from a document and what the sheet says otherwise.
+    """
 
     planned: list[Planned]
     problems: Problems
@@ -48,6 +69,7 @@ class Plan:
     learned: dict[int, Learned] = field(default_factory=dict)
     homes: dict[tuple[Who], str] = field(default_factory=dict)
     places: dict[tuple[HomeKey, Who], tuple[str, str]] = field(default_factory=dict)
+    kept: dict[int, dict[str, tuple[Any, Any]]] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -56,6 +78,11 @@ class Plan:
         for each in self.planned:
             counts[each.outcome.value] += 1
         return counts | {Outcome.RETURNED.value: len(self.problems)}
+
+    @property
+    def differing(self) -> list[Planned]:
+        """Rows that say something otherwise than a document, in order."""
+        return [each for each in self.planned if each.differs]
 
     @property
     def changes_nothing(self) -> bool:
@@ -79,6 +106,7 @@ def plan_import(sheet: Sheet, *, area: str, on: date) -> Plan:
                 plan.learned[who] = Learned(who, known.people[who].area, before, differing)
         else:
             plan.new[who] = NewPerson(areas[who], facts)
+    _keep_what_documents_say(plan, on)
     for number, row in sorted(matched.rows.items()):
         _find_home(plan, known, matched.children[number], matched.guardians.get(number), areas, row)
     joining = {who for _home, who in plan.places}
@@ -87,6 +115,28 @@ def plan_import(sheet: Sheet, *, area: str, on: date) -> Plan:
         for number, row in sorted(matched.rows.items())
     ]
     return plan
+
+
+def _keep_what_documents_say(plan: Plan, on: date) -> None:
+    """Take from what is learned whatever a document or a register says otherwise. A fact that is no longer known may be learned."""
+    sources = known_sources(plan.learned, on=on)
+    for who, learned in list(plan.learned.items()):
+        kept = {
+            name
+            for name in learned.facts
+            if learned.known.get(name) is not None and sources[who][name] in OUTRANK_A_ROSTER
+        }
+        if "birth_date" in kept:
+            # A number of identity tells the birth date, too: the two would contradict each other.
+            kept |= {"id_number"} & learned.facts.keys()
+        if not kept:
+            continue
+        plan.kept[who] = {name: (learned.known.get(name), learned.facts[name]) for name in sorted(kept)}
+        rest = {name: value for name, value in learned.facts.items() if name not in kept}
+        if rest:
+            plan.learned[who] = replace(learned, facts=rest)
+        else:
+            del plan.learned[who]
 
 
 def _said(matched: Matched) -> tuple[dict[Who, dict[str, Any]], dict[Who, str]]:
@@ -151,5 +201,12 @@ def _planned(plan: Plan, row: Row, child: Who, guardian: Who | None, joining: It
         adds["guardian"] = None
     if child in plan.new:
         return Planned(row, child, guardian, Outcome.NEW, ())
+    differs = tuple(
+        Difference(name, of_guardian, *values)
+        for who, of_guardian in ((child, False), (guardian, True))
+        if isinstance(who, int)
+        for name, values in plan.kept.get(who, {}).items()
+    )
     changed = bool(adds) or child in joining or (guardian is not None and guardian in joining)
-    return Planned(row, child, guardian, Outcome.CHANGED if changed else Outcome.UNCHANGED, tuple(adds))
+    outcome = Outcome.CHANGED if changed else Outcome.UNCHANGED
+    return Planned(row, child, guardian, outcome, tuple(adds), differs)

@@ -11,6 +11,7 @@ from typing import Any
 from huijia.apps.claims.assess import Benefit, benefit
 from huijia.apps.claims.roster.actions import Prepared, prepare
 from huijia.apps.claims.roster.columns import labels, sought
+from huijia.apps.claims.roster.differing import differences
 from huijia.apps.claims.roster.errors import UnableToImport
 from huijia.apps.claims.roster.forms import MOST_ROWS
 from huijia.apps.claims.roster.keeping import folder_of, keep_preview, sheet_of, while_kept
@@ -19,9 +20,10 @@ from huijia.apps.people.naming import masked
 from huijia.tables.reading import Progress
 from huijia.tables.sighting import Sighted, look_at, unpacked_size
 from huijia.values.errors import UnableToReadFacts
-from huijia.values.text import Text
+from huijia.values.text import Language, Text
 
 FIRST = 10
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 MOST_UNPACKED = 300 * 2**20
 
 
@@ -83,8 +85,10 @@ def _faults(seen: Sighted, found: Benefit) -> list[Text]:
 
 def _shown(prepared: Prepared) -> dict[str, Any]:
     problems = prepared.plan.problems
+    notes = differences(prepared.plan, prepared.sheet.headings)
     first = prepared.plan.planned[:FIRST]
-    known = (who for each in first for who in (each.child, each.guardian) if isinstance(who, int))
+    shown = [*first, *prepared.plan.differing[:FIRST]]
+    known = (who for each in shown for who in (each.child, each.guardian) if isinstance(who, int))
     return {
         # Whose records these rows tell of: each look at the preview leaves an entry with each of them.
         "known": list(dict.fromkeys(known)),
@@ -103,6 +107,11 @@ def _shown(prepared: Prepared) -> dict[str, Any]:
                 "address": each.row.address,
             }
             for each in first
+        ],
+        "differing": len(notes),
+        "differences": [
+            [row, *("\n".join(each.sentence(language) for each in notes[row]) for language in LANGUAGES)]
+            for row in sorted(notes)[:FIRST]
         ],
         "problems": [
             [row, problems[row][0].sentence("zh"), problems[row][0].sentence("en")]

@@ -163,6 +163,19 @@ def in_another_village(row: int, column: str, value: str) -> Problem:
     return _problem(row, column, value, "in_another_village", what, ("请核对村（社区）", "Check the village"))
 
 
+def document_says_otherwise(row: int, column: str, value: str, kept: Text) -> Problem:
+    """Of a row that is taken in: a value that a document outranks. Nothing is wrong with the row; somebody should look."""
+    what = (
+        f"档案中按证件或登记记录的是“{kept.zh}”，已保留，没有改成表中的内容；本行其他内容已导入",
+        f"the record has '{kept.en}' from a document or a register, and keeps it; the rest of the row is taken in",
+    )
+    remedy = (
+        "如果表中的对，请看过材料后在人员档案中更正",
+        "If the sheet is right, correct the person's record from the document",
+    )
+    return _problem(row, column, value, "document_says_otherwise", what, remedy)
+
+
 def _listed(numbers: Iterable[int]) -> str:
     rows = sorted(numbers)
     return ", ".join(map(str, rows[:5])) + ("…" if len(rows) > 5 else "")

@@ -33,6 +33,7 @@ from huijia.apps.claims.roster.actions import (
     undo,
 )
 from huijia.apps.claims.roster.columns import labels, remembered
+from huijia.apps.claims.roster.differing import to_look_at
 from huijia.apps.claims.roster.errors import UnableToImport
 from huijia.apps.claims.roster.forms import UndoForm, UploadForm
 from huijia.apps.claims.roster.keeping import (
@@ -106,6 +107,7 @@ def _handed_in(viewer: Viewer, form: UploadForm) -> RosterImport | None:
 @require_GET
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """An import: its preview while it waits, and what became of it afterwards."""
+    forget_old(timezone.now())
     roster = import_seen_by(viewer_in(request), number)
     told = preview_of(roster) if roster.state == RosterImport.State.PREVIEW else {}
     _leave_entries(viewer_in(request), roster, told.get("known", []))
@@ -143,6 +145,7 @@ def _page(
         "columns": list(told.get("columns", {}).items()),
         "choices": list(names.items()),
         "faults": [fault[at] for fault in told.get("faults", [])],
+        "differences": [(row, sentences[at]) for row, *sentences in told.get("differences", [])],
         "problems": [(row, sentences[at]) for row, *sentences in told.get("problems", [])],
         "rows": [
             {**row, "adds": [_name_of(names, name) for name in row["adds"]]} for row in told.get("rows", [])
@@ -220,16 +223,18 @@ def _take_in(
 
 
 def _return_rows(roster: RosterImport, prepared: Prepared, plan: Plan) -> None:
-    if not plan.problems:
+    problems = to_look_at(plan, prepared.sheet.headings)
+    if not problems:
         return
     path = sheet_of(roster)
     write_rejects(
         path,
-        plan.problems,
+        problems,
         folder_of(roster) / f"rejects{path.suffix}",
         language=language(),
         sheet=prepared.sheet.sheet,
         heading_row=prepared.sheet.heading_row,
+        only=prepared.sheet.headings.values(),
     )
 
 
@@ -269,7 +274,8 @@ def undo_roster(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @require_GET
 def rejects(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The rows that went back, as the same kind of sheet."""
+    """The rows that somebody has to look at, as the same kind of sheet: of their cells those that the office knows."""
+    forget_old(timezone.now())
     roster = import_seen_by(viewer_in(request), number)
     path = rejects_of(roster)
     if path is None:
