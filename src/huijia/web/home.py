@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,9 +17,15 @@ from huijia.apps.accounts.queries import accounts_seen_by
 from huijia.apps.accounts.viewer import ORDER, Viewer, viewer_in
 from huijia.apps.audit.queries import chain_end
 from huijia.apps.claims.queries import WORK, claims_seen_by, work_counts
+from huijia.apps.claims.shown import rows_shown
 from huijia.apps.claims.states import State
 from huijia.apps.payments.queries import under_way
+from huijia.apps.people.corrections import corrections_waiting
+from huijia.apps.people.models import Correction
+from huijia.apps.people.pages import Asked, kind_of
 from huijia.web import places
+
+ANSWERS_SHOWN = timedelta(days=30)
 
 WAITS_FOR_FAMILY = (State.RETURNED.value, State.DRAFT.value)
 """In these nothing happens until the family does something."""
@@ -39,15 +47,31 @@ def helping(request: HttpRequest) -> HttpResponse:
     return render(request, "helping.html", {"places": places})
 
 
+def _asked(viewer: Viewer) -> list[Asked]:
+    """Corrections that the family member asked for, for themselves or a child: those that wait, and the answers of the last month."""
+    since = timezone.now() - ANSWERS_SHOWN
+    found = Correction.objects.filter(asked_by=viewer.id).filter(
+        Q(answered_at__isnull=True) | Q(answered_at__gte=since)
+    )
+    return [
+        Asked(each, kind_of(each.name))
+        for each in found.select_related("person__merged_into").order_by("-asked_at")
+    ]
+
+
 def _part(viewer: Viewer, role: Role) -> dict[str, Any]:
     part: dict[str, Any] = {"role": str(role), "template": f"home/{role}.html"}
     if role in WORK:
         counts = work_counts(viewer, role, today=timezone.localdate())
-        part["counts"] = {name: counts.get(name, 0) for name in (*WORK[role], "overdue")}
+        part["counts"] = {name: counts.get(name, 0) for name in (*WORK[role], "overdue", "returned")}
+        if role is Role.TOWNSHIP_OFFICER:
+            part["corrections"] = corrections_waiting(viewer).count()
     elif role is Role.FAMILY:
         mine = claims_seen_by(viewer.acting_as(role))
         part["claims"] = mine.count()
-        part["waiting"] = mine.filter(state__in=WAITS_FOR_FAMILY).select_related("child").order_by("-made_at")
+        waiting = mine.filter(state__in=WAITS_FOR_FAMILY).select_related("child").order_by("-made_at")
+        part["waiting"] = rows_shown(waiting, today=timezone.localdate())
+        part["asked"] = _asked(viewer.acting_as(role))
     elif role is Role.ADMINISTRATOR:
         accounts = accounts_seen_by(viewer)
         part["accounts"], part["locked"] = accounts.count(), accounts.filter(is_active=False).count()

@@ -24,6 +24,7 @@ from huijia.apps.audit.wording import ACTIONS, ROLES
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.queries import claims_seen_by
 from huijia.apps.consent.queries import answers_of
+from huijia.apps.people.corrections import corrections_of
 from huijia.apps.people.models import Person
 from huijia.apps.people.pages import kind_of
 from huijia.apps.people.queries import fact_history, household_of, own_person, records_of
@@ -97,6 +98,18 @@ def _person(person: Person) -> dict[str, Any]:
                 "valid_from": each.valid_from.isoformat(),
             }
             for each in household_of(person, on=timezone.localdate())
+        ],
+        "corrections": [
+            {
+                "fact": each.name,
+                "wanted": each.wanted,
+                "note": each.note,
+                "asked_at": _moment(each.asked_at),
+                "state": each.state,
+                "answered_at": _moment(each.answered_at),
+                "answer": each.answer,
+            }
+            for each in corrections_of(person)
         ],
         "consents": [
             {

@@ -38,7 +38,7 @@ def my_record(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     lines = [_told(each, times, viewer, people) for each, times in looks_together(page)]
-    return render(request, "audit/my_record.html", {"page": page, "told": lines})
+    return render(request, "audit/my_record.html", {"page": page, "told": lines, "own": own})
 
 
 def children_spoken_for(own: Person, today: date) -> list[Person]:

@@ -57,6 +57,15 @@ ACTIONS = {
     "consent.answered": Text(
         zh="对一项用途表示了同意或不同意", en="agreed or disagreed to a use of their data"
     ),
+    "correction.accepted": Text(zh="按本人请求更正了情况", en="put a fact right as the person asked"),
+    "correction.asked": Text(zh="请求更正一项情况", en="asked that a fact be put right"),
+    "correction.declined": Text(
+        zh="说明理由，没有按请求更正", en="declined to put a fact right, with a reason"
+    ),
+    "correction.viewed": Text(zh="查看了更正请求", en="looked at what was asked to be put right"),
+    "corrections.viewed": Text(
+        zh="在更正请求的列表中看到", en="saw the record in a list of corrections to answer"
+    ),
     "decisions.taken": Text(zh="把决定转为应发款项", en="took decisions over as what is owed"),
     "entitlement.payee_changed": Text(zh="更改了收款人", en="changed who is paid"),
     "fund.allocated": Text(zh="登记了拨入的资金", en="entered money that a fund got"),

@@ -22,6 +22,9 @@ WORK = {
 }
 """What waits for whom."""
 
+WITH_FAMILY = State.RETURNED
+"""What the family was asked to add to: the township sees how long it has waited."""
+
 
 def claims_seen_by(viewer: Viewer) -> QuerySet[Claim]:
     """Claims that this viewer may open: those of their area, for a family member those that they made."""
@@ -56,11 +59,23 @@ def worklist(viewer: Viewer, role: Role) -> QuerySet[Claim]:
     )
 
 
+def waiting_for_family(viewer: Viewer, role: Role) -> QuerySet[Claim]:
+    """Claims that were given back for more in the viewer's area, those that have waited longest first."""
+    return (
+        Claim.objects.filter(within(viewer, role), state=WITH_FAMILY.value)
+        .select_related("child", "area")
+        .order_by("changed_at", "pk")
+    )
+
+
 def work_counts(viewer: Viewer, role: Role, *, today: date) -> dict[str, int]:
-    """How many claims wait in each state, and how many are overdue."""
-    waiting = Claim.objects.filter(within(viewer, role), state__in=[state.value for state in WORK[role]])
-    counts = {row["state"]: row["n"] for row in waiting.values("state").annotate(n=Count("pk")).order_by()}
-    return {**counts, "overdue": waiting.filter(due_on__lt=today).count()}
+    """How many claims wait in each state, those with the family too, and how many are overdue."""
+    here = Claim.objects.filter(within(viewer, role))
+    states = [state.value for state in (*WORK[role], WITH_FAMILY)]
+    by_state = here.filter(state__in=states).values("state").annotate(n=Count("pk")).order_by()
+    counts = {row["state"]: row["n"] for row in by_state}
+    overdue = here.filter(state__in=[state.value for state in WORK[role]], due_on__lt=today)
+    return {**counts, "overdue": overdue.count()}
 
 
 def last_decision(claim: Claim) -> Decision | None:

@@ -73,6 +73,9 @@ ANSWERS = {
     "need_to_ask": Text(zh="需要补充信息", en="Need to ask"),
 }
 OUTCOMES = {"granted": Text(zh="发放", en="Granted"), "refused": Text(zh="不予发放", en="Refused")}
+HURRY_DAYS = 60
+"""Before the last day for claiming a period, the family is told how many days are left."""
+
 YES, NO = Text(zh="是", en="Yes"), Text(zh="否", en="No")
 UNKNOWN = Text(zh="未知", en="Not known")
 
@@ -92,10 +95,24 @@ def rows_shown(claims: Iterable[Claim], *, today: date | None = None) -> list[di
                 "kind": KINDS[claim.kind],
                 "days_left": left,
                 "days_over": -left if left is not None and left < 0 else None,
+                **_with_family(claim, state, today),
                 "urgency": None if left is None else "red" if left < 0 else "orange" if left <= 5 else "grey",
             }
         )
     return found
+
+
+def _with_family(claim: Claim, state: State, today: date | None) -> dict[str, Any]:
+    """Of a claim that waits for the family: for how many days, and the last day on which its period can be claimed, if that is to come."""
+    if today is None or state not in (State.RETURNED, State.DRAFT):
+        return {}
+    until = _claim_until(claim)
+    return {
+        "waits_days": (today - timezone.localtime(claim.changed_at).date()).days,
+        "until": until if until >= today else None,
+        "until_days": (until - today).days,
+        "hurry": 0 <= (until - today).days <= HURRY_DAYS,
+    }
 
 
 def claim_shown(claim: Claim, *, today: date) -> dict[str, Any]:
@@ -146,11 +163,16 @@ def facts_shown(claim: Claim) -> list[dict[str, Any]]:
 
 def _late_after(claim: Claim, today: date) -> date | None:
     """The last day on which the claim's period could be claimed, when that has passed."""
-    found = benefit(claim.pack)
-    start = parse_period(found.pack.unit, claim.period).start
-    until = date(start.year, found.procedure.claim_until_month, found.procedure.claim_until_day)
+    until = _claim_until(claim)
     claimed = timezone.localtime(claim.submitted_at).date() if claim.submitted_at else today
     return until if claimed > until else None
+
+
+def _claim_until(claim: Claim) -> date:
+    """The last day on which the claim's period can be claimed."""
+    found = benefit(claim.pack)
+    start = parse_period(found.pack.unit, claim.period).start
+    return date(start.year, found.procedure.claim_until_month, found.procedure.claim_until_day)
 
 
 def _answer(claim: Claim, assessment: Assessment) -> dict[str, Any]:

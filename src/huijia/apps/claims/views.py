@@ -30,10 +30,12 @@ from huijia.apps.claims.models import Claim
 from huijia.apps.claims.paper_actions import missing_papers
 from huijia.apps.claims.policies import can_make, steps_for
 from huijia.apps.claims.queries import (
+    WITH_FAMILY,
     WORK,
     claim_seen_by,
     claims_seen_by,
     may_be_renewed,
+    waiting_for_family,
     work_counts,
     worklist,
 )
@@ -72,6 +74,8 @@ def _worklist(request: HttpRequest, viewer: Viewer, role: Role) -> HttpResponse:
         waiting = waiting.filter(state=state)
     elif state == "overdue":
         waiting = waiting.filter(due_on__lt=today)
+    elif state == WITH_FAMILY.value and role is Role.TOWNSHIP_OFFICER:
+        waiting = waiting_for_family(viewer, role)
     page = max(1, int(found)) if (found := request.GET.get("page", "1")).isdecimal() and len(found) < 7 else 1
     # One more than a page tells whether there is another, without counting them all.
     some = _listed(

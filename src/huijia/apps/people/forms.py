@@ -202,6 +202,44 @@ def _value_field(kind: FactKind) -> forms.Field:
     )
 
 
+class AskForm(forms.Form):
+    """What a person says is recorded wrongly: which fact, what it should be, and what helps to see it."""
+
+    name = forms.ChoiceField(
+        label=text("哪一项不对？", "What is wrong?"), widget=forms.Select(attrs={"class": "govuk-select"})
+    )
+    wanted = forms.CharField(
+        label=text("应该是什么？", "What should it be?"), max_length=200, widget=forms.TextInput(attrs=INPUT)
+    )
+    note = forms.CharField(
+        label=text("说明（可不填）", "What helps us to see it (optional)"),
+        help_text=text(
+            "例如哪份证件上写着。请不要写健康、婚姻和生育方面的情况：办理用不着。答复以后，这段说明会删除。",
+            "Such as which document says so. Leave out anything about health, marriage or childbearing: nobody needs it here. "
+            "This text is deleted once you have your answer.",
+        ),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 3}),
+    )
+
+    def __init__(self, kinds: Iterable[FactKind], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(kind.name, kind.label.in_language(language())) for kind in kinds]
+        self.fields["name"].choices = [("", ""), *choices]  # type: ignore[attr-defined]
+
+
+class DeclineForm(forms.Form):
+    """Why nothing is put right, in words for the person."""
+
+    reason = forms.CharField(
+        label=text("不作更正的理由", "Why it is not put right"),
+        help_text=text("本人会看到这段话，请写明依据。", "The person reads this: say what it rests on."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"class": "govuk-textarea", "rows": 3}),
+    )
+
+
 class NewPersonForm(forms.Form):
     """Somebody whose record is made."""
 

@@ -81,6 +81,45 @@ class Fact(models.Model):
         return f"{self.name} of person {self.person_id}"
 
 
+class Correction(models.Model):
+    """What a person, or a child's guardian, says is recorded wrongly: asked, and answered once by an officer of the township.
+
+    ``wanted`` and ``note`` are their own words; ``note`` is emptied with the answer, for nobody needs it any longer. ``answer_by`` is the
+    last day of the time in which the office answers. ``answer`` is why it was declined; ``fact`` the record that followed, if one did.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        OPEN = "open", "Asked, not yet answered"
+        ACCEPTED = "accepted", "Put right"
+        DECLINED = "declined", "Declined, with a reason"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="corrections")
+    name = models.CharField(max_length=60)
+    wanted = models.CharField(max_length=200)
+    note = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    asked_by = models.BigIntegerField(null=True)
+    asked_at = models.DateTimeField()
+    answer_by = models.DateField()
+    answered_by = models.BigIntegerField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True)
+    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "name"], condition=models.Q(state="open"), name="correction_once"
+            ),
+        )
+        indexes = (models.Index(fields=["state", "answer_by"], name="correction_waiting"),)
+
+    def __str__(self) -> str:
+        return f"correction {self.pk} of {self.name} of person {self.person_id}"
+
+
 class Household(models.Model):
     """People who live and claim together, in a village."""
 

@@ -12,8 +12,9 @@ from huijia.apps.audit.models import Entry
 from huijia.apps.audit.queries import looks_together, reason_of
 from huijia.apps.audit.wording import action_told, role_told
 from huijia.apps.people.catalogue import FactKind, Shape, kinds
+from huijia.apps.people.corrections import corrections_of
 from huijia.apps.people.labels import RELATION_LABELS, SOURCE_LABELS
-from huijia.apps.people.models import Fact, Membership, Merge, Person, RosterImport
+from huijia.apps.people.models import Correction, Fact, Membership, Merge, Person, RosterImport
 from huijia.apps.people.naming import masked
 from huijia.apps.people.queries import fact_history, facts_on, household_of, records_of
 from huijia.apps.wording import language, text
@@ -42,6 +43,14 @@ class Looked:
     action: str
     role: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A correction that somebody asked for, as the person is shown it."""
+
+    correction: Correction
+    kind: FactKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,11 @@ def members(person: Person, *, on: date) -> dict[int, list[Member]]:
             Member(membership, kept, RELATION_LABELS[membership.relation], kept.pk in own)
         )
     return found
+
+
+def asked(person: Person, *, most: int = 20) -> list[Asked]:
+    """The corrections that were asked for, latest first."""
+    return [Asked(each, kind_of(each.name)) for each in corrections_of(person)[:most]]
 
 
 def merges(person: Person) -> list[Merge]:

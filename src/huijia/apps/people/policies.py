@@ -84,6 +84,11 @@ def may_see_who_looked(viewer: Viewer, person: Person) -> bool:
     """The person themself, the guardian of a child, and auditors of the area."""
     if any(viewer.serves(record.area_id, Role.AUDITOR) for record in records_of(person)):
         return True
+    return can_ask_for_correction(viewer, person)
+
+
+def can_ask_for_correction(viewer: Viewer, person: Person) -> bool:
+    """The person themself, and the guardian of a child."""
     own = own_person(viewer)
     if own is None:
         return False

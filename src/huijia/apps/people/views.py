@@ -24,7 +24,12 @@ from huijia.apps.people.forms import FindForm, OwnRecordForm, ReasonForm
 from huijia.apps.people.models import Person
 from huijia.apps.people.naming import masked
 from huijia.apps.people.own_record import declare_own_record
-from huijia.apps.people.policies import can_look_after_account, can_write, may_see_who_looked
+from huijia.apps.people.policies import (
+    can_ask_for_correction,
+    can_look_after_account,
+    can_write,
+    may_see_who_looked,
+)
 from huijia.apps.people.queries import WHO_SEES_PEOPLE, own_person, person_seen_by
 from huijia.apps.people.search import MOST, Found, find_people, may_search
 from huijia.apps.wording import text
@@ -183,6 +188,8 @@ def _page(
         "facts": pages.facts_now(found, on=today),
         "households": households,
         "merges": pages.merges(found),
+        "can_ask": can_ask_for_correction(viewer, found),
+        "asked": pages.asked(found) if can_ask_for_correction(viewer, found) else [],
         "can_write": can_write(viewer, found),
         "can_look_after_account": can_look_after_account(viewer, found),
         "can_see_who_looked": may_see_who_looked(viewer, found),
