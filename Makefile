@@ -46,7 +46,7 @@ run: ## set up, assess examples/roster.xlsx, then open a demo office in the brow
 	@if [ -f $(REJECTS) ]; then echo "Rows to mend:   $(REJECTS)"; fi
 	@echo "Why one case:   $(BIN)/huijia explain $(PACK) $(ROSTER) --case $(CASE)"
 	@if [ "$(SERVE)" = no ]; then exit 0; fi; \
-	$(DEMO) $(BIN)/huijia demo && echo && exec env $(DEMO) $(BIN)/huijia serve --port $(PORT)
+	$(DEMO) $(BIN)/huijia demo --port $(PORT) && echo && exec env $(DEMO) $(BIN)/huijia serve --port $(PORT)
 
 .PHONY: test
 test: ## set up, then run all tests but the long ones; the office's on SQLite and on PostgreSQL

@@ -495,6 +495,21 @@ def test_without_pango_the_page_is_there_and_says_so(
         pdf_of(decision.letter["zh"])
 
 
+@pytest.mark.parametrize(
+    ("asks", "expected"),
+    [({"accept-language": "en-GB,en;q=0.9"}, "en"), ({"accept-language": "fr"}, "zh"), ({}, "zh")],
+)
+def test_the_pdf_is_in_the_visitors_language(
+    office: Office, signed_in: Callable[[str], Client], asks: dict[str, str], expected: str
+) -> None:
+    decision = decided(office, Outcome.GRANTED)
+
+    answer = signed_in("family").get(f"/claims/{decision.claim.number}/letter.pdf", headers=asks)
+
+    assert answer["Content-Disposition"].endswith(f'-{expected}.pdf"')
+    assert Letter.objects.get().language == expected
+
+
 class _NoPango:
     """Refuses WeasyPrint as the dynamic loader does."""
 

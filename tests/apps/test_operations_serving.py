@@ -9,7 +9,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -19,10 +21,14 @@ from huijia.apps.accounts.actions import make_account
 from huijia.apps.accounts.models import Role, User
 from huijia.apps.accounts.viewer import SYSTEM, viewer_of
 from huijia.apps.audit.queries import faults
+from huijia.apps.claims.actions import start_claim, submit
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.states import State
 from huijia.apps.people.models import Person
+from huijia.cli.office.serving import UnableToServe, keep_law
+from huijia.engine.api import kept_versions, load_pack
 from huijia.web.demo.making import UnableToMakeDemo, demo_is_there, make_demo
+from tests.apps.conftest import make_office
 from tests.own_office import OwnOffice
 
 PATIENCE = 60
@@ -197,3 +203,42 @@ def test_the_demo_command_prints_the_same_sign_ins_again(own_office: OwnOffice) 
     assert (first.returncode, again.returncode) == (0, 0), first.stderr + again.stderr
     assert "demo.administrator" in first.stdout
     assert first.stdout == again.stdout
+
+
+def test_the_law_is_kept_before_the_service_opens(tmp_path: Path, settings: Any) -> None:
+    settings.DATA = tmp_path
+
+    keep_law()
+
+    current = load_pack("cn/childcare-subsidy").version
+    assert kept_versions("cn/childcare-subsidy", tmp_path / "packs") == [current]
+
+
+def test_the_service_does_not_open_where_the_law_cannot_be_kept(tmp_path: Path, settings: Any) -> None:
+    settings.DATA = tmp_path
+    (tmp_path / "packs").write_text("in the way")
+
+    with pytest.raises(UnableToServe, match="cannot be kept"):
+        keep_law()
+
+
+def test_a_family_hands_in_where_the_law_cannot_be_kept(
+    db: None, tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    office = make_office()
+    settings.DATA = tmp_path
+    (tmp_path / "packs").write_text("in the way")
+    family = office.viewer("family")
+    claim = start_claim(
+        by=family,
+        benefit_name="cn/childcare-subsidy",
+        period="2026",
+        child=office.child,
+        claimant=office.parent,
+        at=NOW,
+    )
+
+    submitted = submit(by=family, claim=claim, at=NOW)
+
+    assert submitted.assessments.exists()
+    assert "cannot be kept" in caplog.text

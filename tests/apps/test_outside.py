@@ -18,7 +18,7 @@ from huijia.apps.accounts.viewer import SYSTEM
 from huijia.apps.audit.models import Entry
 from huijia.apps.claims.actions import start_claim
 from huijia.apps.claims.models import Claim, Paper
-from huijia.apps.people.models import Merge, Person, PossibleDuplicate, RosterImport
+from huijia.apps.people.models import Correction, Merge, Person, PossibleDuplicate, RosterImport
 from tests.apps.conftest import ELSEWHERE, NOW, TODAY, TOWNSHIP, VILLAGE, Office
 from tests.apps.payments_office import money_elsewhere
 from tests.apps.routes import Route, routes
@@ -65,6 +65,9 @@ def things(office: Office, whose: str, parent: Person, child: Person) -> Things:
         "int:number": roster.pk,
         "int:household_id": place.household_id,
         "int:membership_id": place.pk,
+        "int:correction_id": Correction.objects.create(
+            person=child, name="address", wanted="x", asked_at=NOW, answer_by=NOW.date()
+        ).pk,
         **money_elsewhere(parent.area, child),
     }
 

@@ -18,7 +18,7 @@ from huijia.apps.accounts.models import Area, Grant, Role
 from huijia.apps.audit.models import Entry
 from huijia.apps.claims.actions import start_claim, submit
 from huijia.apps.claims.models import Claim, Paper
-from huijia.apps.people.models import Merge, Person, PossibleDuplicate, RosterImport
+from huijia.apps.people.models import Correction, Merge, Person, PossibleDuplicate, RosterImport
 from tests.apps.conftest import ELSEWHERE, NOW, Office
 from tests.apps.payments_office import money_elsewhere
 from tests.apps.routes import routes
@@ -102,6 +102,9 @@ def elsewhere(office: Office) -> dict[str, object]:
         "int:number": roster.pk,
         "int:household_id": place.household_id,
         "int:membership_id": place.pk,
+        "int:correction_id": Correction.objects.create(
+            person=office.other_child, name="address", wanted="x", asked_at=NOW, answer_by=NOW.date()
+        ).pk,
         "str:key": "cn.childcare-subsidy",
         **money_elsewhere(far, office.other_child),
     }

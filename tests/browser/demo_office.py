@@ -22,8 +22,9 @@ from huijia.apps.claims.paper_actions import add_paper, paper_kinds
 from huijia.apps.claims.states import State
 from huijia.apps.payments.models import BankAnswer, BankFile, Fund, Hold, Run
 from huijia.apps.people.actions import make_household, register_person
+from huijia.apps.people.corrections import accept_correction, ask_for_correction, decline_correction
 from huijia.apps.people.merging import merge_people
-from huijia.apps.people.models import Membership, Person, PersonAccount, PossibleDuplicate, Source
+from huijia.apps.people.models import Correction, Membership, Person, PersonAccount, PossibleDuplicate, Source
 from huijia.apps.people.queries import household_of
 from huijia.web.demo.claims import BENEFIT
 from huijia.web.demo.making import make_demo
@@ -124,12 +125,38 @@ def add_the_rare(filled: Filled) -> None:
         "int:merge_id": [merge.pk],
         "int:household_id": [home.household_id],
         "int:membership_id": [home.pk],
+        "int:correction_id": [_corrections(parent, now)],
         **_money(parent, now),
         "slug:name": ["name"],
         "str:key": ["cn.childcare-subsidy"],
         "int:pk": [0],
         "roster": [0],
     }
+
+
+def _corrections(parent: Person, at: datetime) -> int:
+    """One of each kind: the number of the one that waits."""
+    family, officer = seen_by("family"), seen_by("officer")
+
+    def asked(name: str, wanted: str) -> Correction:
+        return ask_for_correction(
+            by=family, person=parent, name=name, wanted=wanted, note="门牌去年换过。", at=at
+        )
+
+    decline_correction(
+        by=officer, correction=asked("birth_date", "1990-01-01"), reason="与身份证不符。", at=at
+    )
+    accept_correction(
+        by=officer,
+        correction=asked("phone", "10000000000"),
+        value="10000000000",
+        valid_from=at.date(),
+        source=Source.STATEMENT,
+        source_detail="",
+        reason="本人说明",
+        at=at,
+    )
+    return asked("address", "东村9组8号").pk
 
 
 def _money(child: Person, at: datetime) -> dict[str, list[Any]]:

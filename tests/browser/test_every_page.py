@@ -54,6 +54,7 @@ MORE = {
     "officer": (
         "/claims/?state=overdue",
         "/claims/?state=in_review",
+        "/claims/?state=returned",
         "/claims/new/?claimant={int:person_id}",
         "/people/duplicates/",
         "/claims/no-such-claim/",
@@ -61,7 +62,14 @@ MORE = {
     "approver": ("/claims/?state=appealed", "/claims/?page=99"),
     "auditor": ("/audit/?action=claim.decided", "/audit/?action=nothing"),
     "administrator": ("/accounts/?q=demo", "/accounts/?q=nobody-has-this-name"),
-    "new-officer": ("/", "/claims/", "/people/duplicates/", "/claims/roster/", "/people/"),
+    "new-officer": (
+        "/",
+        "/claims/",
+        "/people/duplicates/",
+        "/people/corrections/",
+        "/claims/roster/",
+        "/people/",
+    ),
     "new-family": ("/", "/claims/", "/claims/new/", "/people/me/", "/audit/my-record/"),
     "nobody": ("/",),
 }

@@ -52,9 +52,10 @@ ON_A_PAGE = 50
 def claims(request: HttpRequest) -> HttpResponse:
     """For staff what waits for them, for a family its own claims."""
     viewer = viewer_in(request)
-    for role in WORK:
-        if viewer.has(role):
-            return _worklist(request, viewer, role)
+    roles = [role for role in WORK if viewer.has(role)]
+    if roles:
+        asked = [role for role in roles if role == request.GET.get("role")]
+        return _worklist(request, viewer, (asked or roles)[0], roles)
     if own_person(viewer) is None:
         raise UnableToFind("no claims for this viewer")
     mine = _listed(
@@ -64,7 +65,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     return render(request, "claims/mine.html", {"claims": rows})
 
 
-def _worklist(request: HttpRequest, viewer: Viewer, role: Role) -> HttpResponse:
+def _worklist(request: HttpRequest, viewer: Viewer, role: Role, roles: list[Role]) -> HttpResponse:
     if number := request.GET.get("number", "").strip().upper():
         return redirect("claims:claim", number=claim_seen_by(viewer, number).number)
     today = timezone.localdate()
@@ -95,6 +96,9 @@ def _worklist(request: HttpRequest, viewer: Viewer, role: Role) -> HttpResponse:
             "counts": work_counts(viewer, role, today=today),
             "page": page,
             "has_more": len(some) > ON_A_PAGE,
+            "role": str(role),
+            "as_role": f"role={role}&" if len(roles) > 1 else "",
+            "roles": [str(each) for each in roles] if len(roles) > 1 else [],
             "may_start": role is Role.TOWNSHIP_OFFICER,
         },
     )

@@ -12,7 +12,7 @@ import typer
 
 from huijia.cli import wording
 from huijia.cli.office.serving import check_database
-from huijia.cli.office.setting_up import set_up_office
+from huijia.cli.office.setting_up import lead_back_to, set_up_office
 from huijia.cli.terminal import Lang, language_of, output, say, working
 from huijia.values.text import Language, Text
 
@@ -22,9 +22,13 @@ PEOPLE = 3000
 def demo(
     people: Annotated[int, typer.Option(min=300, help="How many people.")] = PEOPLE,
     seed: Annotated[int, typer.Option(min=0, help="The same seed makes the same people.")] = 1,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Where it will be opened: letters lead there.")
+    ] = 8000,
     lang: Annotated[Lang | None, typer.Option(help="zh or en (else your system's language).")] = None,
 ) -> None:
     """Make a demo office of people who do not exist, with claims in every state, and print its sign-ins."""
+    lead_back_to(port)
     set_up_office()
     from django.conf import settings
     from django.core.management import call_command

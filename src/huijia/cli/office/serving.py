@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from huijia.cli.office.setting_up import set_up_office
+from huijia.cli.office.setting_up import lead_back_to, set_up_office
 from huijia.cli.terminal import language_of, say
 from huijia.values.errors import HuijiaError
 from huijia.values.text import Text
@@ -30,6 +30,7 @@ def serve(
 ) -> None:
     """Open the office in a browser, until Ctrl-C. Brings the database up to date first."""
     check_port(host, port)
+    lead_back_to(port)
     prepare()
     where = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"
     opened = Text(

@@ -1,0 +1,48 @@
+"""Making the search's index anew: for people who came in before it was written, or after the way of reading names was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import Q
+
+from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.audit.actions import record
+from huijia.apps.people.bulk import lock_people
+from huijia.apps.people.models import Person
+from huijia.apps.people.queries import begins
+from huijia.apps.people.search import index_many
+
+AT_ONCE = 5_000
+"""People in one transaction: others who change a record wait for no more than these."""
+
+
+def index_again(*, by: Viewer, area: str = "", progress: Callable[[int], None] = lambda _more: None) -> int:
+    """Write the readings of everybody in an area (empty: of all) in place of those that are there. Returns how many people.
+
+    While it goes on everybody is found as before. What is broken off is done again from the beginning.
+    """
+    wanted = begins("area_id", area) if area else Q()
+    last, done = 0, 0
+    while True:
+        with transaction.atomic():
+            people = Person.objects.filter(wanted, pk__gt=last).order_by("pk")
+            numbers = list(people.values_list("pk", flat=True)[:AT_ONCE])
+            if numbers:
+                lock_people(numbers)
+                rows = Person.objects.filter(pk__in=numbers).order_by("pk")
+                index_many(rows.values_list("pk", "area_id", "name", "address"))
+            else:
+                record(
+                    by=by,
+                    action="people.indexed",
+                    subject="search",
+                    subject_id="",
+                    area=area,
+                    changes={"people": (None, done)},
+                )
+        if not numbers:
+            return done
+        last, done = numbers[-1], done + len(numbers)
+        progress(len(numbers))
