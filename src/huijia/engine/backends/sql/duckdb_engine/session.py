@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import sqlglot.dialects.duckdb  # noqa: F401  (sqlglot loads a dialect when it is first used: a tenth of a second in the first run)
 from sqlglot import exp
 
 MEMORY_LIMIT = "1500MB"
