@@ -60,7 +60,10 @@ class OwnOffice:
         papers = {**settings.STORAGES["default"], "OPTIONS": {"location": self.data / "papers"}}
         try:
             with override_settings(
-                DATA=self.data, PAPERS=self.data / "papers", STORAGES={**settings.STORAGES, "default": papers}
+                DATA=self.data,
+                PAPERS=self.data / "papers",
+                SENT=self.data / "sent",
+                STORAGES={**settings.STORAGES, "default": papers},
             ):
                 yield
         finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -29,6 +30,7 @@ LOADED = (
     "huijia.server.urls",
     "huijia.cli.office.importing",
     "huijia.server.backup.restoring",
+    "huijia.web.demo.money_work",
 )
 """Loaded once, so that each job begins with its work."""
 
@@ -210,11 +212,32 @@ def _post(username: str, address: str, fields: str) -> int:
     return client.post(address, json.loads(fields)).status_code - 300
 
 
+def _pay(bank: str, seed: str, turns: str, at: str) -> int:
+    """As somebody of the office works on money: prepares, freezes, releases, sends, reads answers, in any order."""
+    from datetime import datetime
+
+    from huijia.apps.payments.bank.simulated import SimulatedBank
+    from huijia.apps.payments.models import Fund
+    from huijia.web.demo.money_work import IN_THE_OFFICE, Worker
+    from huijia.web.demo.simulating import TRUTHFUL
+
+    worker = Worker(
+        fund=Fund.objects.get(),
+        bank=SimulatedBank(Path(bank), seed=0, rates=TRUTHFUL),
+        draw=random.Random(seed),
+        at=datetime.fromisoformat(at),
+    )
+    for _ in range(int(turns)):
+        worker.turn(IN_THE_OFFICE)
+    return 0
+
+
 JOBS: dict[str, Callable[..., int]] = {
     "import": _import,
     "backup": _backup,
     "restore": _restore,
     "post": _post,
+    "pay": _pay,
 }
 
 if __name__ == "__main__":

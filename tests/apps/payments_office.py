@@ -110,11 +110,17 @@ class Money:
         return Entitlement.objects.get(claim=claim)
 
     def decided_anew(self, claim: Claim, amount_minor: int) -> Decision:
+        """Another decision on the same claim, and payments know of it."""
+        made = self.new_decision(claim, amount_minor)
+        take_decisions(at=NOW)
+        return made
+
+    def new_decision(self, claim: Claim, amount_minor: int) -> Decision:
         """Another decision on the same claim, as an appeal or a recalculation makes one, without their ways."""
         old = claim.decisions.latest("pk")
         last = Decision.objects.aggregate(last=Max("pk"))["last"]
         assert last is not None
-        made = Decision.objects.create(
+        return Decision.objects.create(
             claim=claim,
             assessment=old.assessment,
             outcome=Outcome.GRANTED if amount_minor else Outcome.REFUSED,
@@ -126,8 +132,6 @@ class Money:
             decided_at=NOW,
             object_until=old.object_until,
         )
-        take_decisions(at=NOW)
-        return made
 
 
 def make_money(office: Office) -> Money:
