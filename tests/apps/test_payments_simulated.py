@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from huijia.apps.payments.bank.simulated import SimulatedBank
 from huijia.web.demo.simulating import TRUTHFUL, UnableToSimulate, differences, simulate
@@ -64,3 +66,17 @@ def test_office_with_people_in_it_is_not_simulated_in(office_db: OwnOffice, tmp_
 
     with pytest.raises(UnableToSimulate):
         simulate(claims=10, workers=1, seed=1, folder=tmp_path / "bank")
+
+
+def test_office_of_an_older_version_is_left_as_it_is(office_db: OwnOffice) -> None:
+    """Somebody gave the address of their own office: it is not even brought up to date."""
+    make_office()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'payments'")
+    connection.close()
+
+    done = simulated(office_db)
+
+    assert done.returncode == 2
+    assert "not empty" in done.stderr
+    assert not MigrationRecorder.Migration.objects.filter(app="payments").exists()

@@ -58,6 +58,8 @@ def _simulate(claims: int, workers: int, seed: int, bank: str, folder: Path, lan
 
     from huijia.web.demo import simulating
 
+    # Before its tables are touched: the address may be that of a real office.
+    simulating.check_empty()
     call_command("migrate", interactive=False, verbosity=0)
     with working() as bar:
         bar.step(WORKING.in_language(language))
