@@ -35,6 +35,7 @@ ACTIONS = {
     "bank_answer.settled": Text(zh="处理了银行的一条答复", en="settled an answer of the bank"),
     "bank_file.begun": Text(zh="开始读入银行文件", en="began to read a file of the bank"),
     "bank_file.read": Text(zh="读完了银行文件", en="read a file of the bank to its end"),
+    "calendar.set": Text(zh="设定了发放日历", en="set on which days a place pays"),
     "claim.appeal": Text(zh="提出了异议", en="objected to a decision"),
     "claim.assessed_again": Text(
         zh="办理异议时更正情况并重新评估", en="put facts right for an objection, and had them assessed again"
@@ -70,6 +71,7 @@ ACTIONS = {
     "entitlement.payee_changed": Text(zh="更改了收款人", en="changed who is paid"),
     "fund.allocated": Text(zh="登记了拨入的资金", en="entered money that a fund got"),
     "fund.closed": Text(zh="停用了发放账户", en="closed a fund"),
+    "fund.file_chosen": Text(zh="选定了发给银行的文件格式", en="chose the file by which a bank is told"),
     "fund.opened": Text(zh="开设了发放账户", en="opened a fund"),
     "household.viewed": Text(
         zh="在家庭成员中看到了姓名",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from huijia.apps.payments.models_entitlements import Entitlement, Fund
+from huijia.apps.payments.models_ways import BankList
 from huijia.apps.payments.states import InstructionState, RunState, choices_of
 
 
@@ -13,7 +14,7 @@ class Run(models.Model):
     """One preparing of payments: everything owed of a fund's benefit that is payable by a day.
 
     ``content`` is the digest of the frozen instructions; what was released and what is sent must have it. ``message_id`` names the bank
-    file and is made from that digest.
+    file and is made from that digest. ``bank_list``: the list by which the bank is told, from freezing on; empty: pain.001.
     """
 
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="runs")
@@ -32,6 +33,7 @@ class Run(models.Model):
     left_out_count = models.IntegerField(default=0)
     content = models.CharField(max_length=64, blank=True)
     message_id = models.CharField(max_length=35, blank=True)
+    bank_list = models.ForeignKey(BankList, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = (

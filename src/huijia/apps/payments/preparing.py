@@ -17,7 +17,9 @@ from django.utils import timezone
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.payments import ledger
+from huijia.apps.payments.bank.list_writing import rows_that_fit
 from huijia.apps.payments.errors import UnableToPay
+from huijia.apps.payments.lists import list_of, profile_of
 from huijia.apps.payments.models import Fund, Run
 from huijia.apps.payments.policies import check_pays, check_run_step
 from huijia.apps.payments.recovering import set_offs
@@ -25,6 +27,7 @@ from huijia.apps.payments.states import Account, EntryKind, InstructionState, Ru
 from huijia.values.version import VERSION
 
 ROWS_AT_A_TIME = 10_000
+_ALL = 2**31 - 1
 
 _SCOPE = """
 WITH twice AS (
@@ -116,7 +119,8 @@ def prepare_run(*, by: Viewer, fund: Fund, payable_by: date, execute_on: date, a
 def locked(run: Run) -> Run:
     """The run's row, with the ledger to itself until the transaction ends."""
     ledger.alone()
-    return Run.objects.select_for_update(of=("self",)).select_related("fund").get(pk=run.pk)
+    found = Run.objects.select_for_update(of=("self",)).select_related("fund", "bank_list")
+    return found.get(pk=run.pk)
 
 
 @transaction.atomic
@@ -125,6 +129,7 @@ def freeze(*, by: Viewer, run: Run, at: datetime) -> Run:
     run = locked(run)
     check_run_step(by, run, RunState.FROZEN)
     kept_back = set_offs(run.fund, run.payable_by, by=by, at=at)
+    run.bank_list = list_of(run.fund)
     _make_instructions(run)
     _book_all(by, run, EntryKind.ORDER, at, run.execute_on)
     run.content, run.count, run.total_minor = content_of(run)
@@ -142,6 +147,7 @@ def freeze(*, by: Viewer, run: Run, at: datetime) -> Run:
             "message_id",
             "state",
             "frozen_at",
+            "bank_list",
         ]
     )
     record(
@@ -175,8 +181,19 @@ def _nothing_to_pay(by: Viewer, run: Run, kept_back: int, at: datetime) -> Run:
     return run
 
 
+def fits(fund: Fund) -> int:
+    """How many payments one run of this fund takes; 0: all. What does not fit into one list stays owed, and the next run pays it."""
+    chosen = list_of(fund)
+    return 0 if chosen is None else rows_that_fit(profile_of(chosen))
+
+
 def _make_instructions(run: Run) -> None:
-    given = {**_parameters(run.fund, run.payable_by), "run": run.pk, "state": InstructionState.FROZEN.value}
+    given = {
+        **_parameters(run.fund, run.payable_by),
+        "run": run.pk,
+        "state": InstructionState.FROZEN.value,
+        "most": fits(run.fund) or _ALL,
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO payments_leftout (run_id, entitlement_id, why, owed_minor)
@@ -189,7 +206,8 @@ def _make_instructions(run: Run) -> None:
                 holder, account, tail, fingerprint, bank, state, reason_code, reason_text)
             {_SCOPE} SELECT %(run)s, s.id, s.turn, REPLACE(s.number, '-', '') || '-' || s.period || '-' || CAST(s.turn AS VARCHAR(9)),
                 s.owed, a.holder, a.account, a.tail, a.fingerprint, a.bank, %(state)s, '', ''
-            FROM scope s JOIN payments_payeeaccount a ON a.id = s.account WHERE s.why IS NULL ORDER BY s.id""",
+            FROM scope s JOIN payments_payeeaccount a ON a.id = s.account WHERE s.why IS NULL ORDER BY s.id
+            LIMIT %(most)s""",
             given,
         )
 
@@ -223,11 +241,13 @@ def _as_kept(at: datetime, on: date) -> tuple[Any, Any]:
 def content_of(run: Run) -> tuple[str, int, int]:
     """The digest of what a run pays, how many instructions, and their sum. Read in order, a part at a time.
 
-    The fund's and the payees' accounts are in it by their fingerprints, so it is the same wherever the keys are the same.
+    The fund's and the payees' accounts are in it by their fingerprints, so it is the same wherever the keys are the same. The list by
+    which the bank is told is in it, where there is one: what was released as one file does not leave as another.
     """
     fund = run.fund
+    told_by = f"|{run.bank_list.digest}" if run.bank_list else ""
     digest = hashlib.sha256(
-        f"{VERSION.split('.')[0]}|{fund.fingerprint}|{fund.currency}|{run.execute_on.isoformat()}\n".encode()
+        f"{VERSION.split('.')[0]}|{fund.fingerprint}|{fund.currency}|{run.execute_on.isoformat()}{told_by}\n".encode()
     )
     count = total = 0
     rows = (

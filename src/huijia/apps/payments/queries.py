@@ -40,7 +40,9 @@ def fund_seen_by(viewer: Viewer, fund_id: int) -> Fund:
 def run_seen_by(viewer: Viewer, run_id: int) -> Run:
     """A run of a fund that the viewer sees. Raises ``UnableToFind``."""
     seen = funds_seen_by(viewer).values("pk")
-    return _found(Run.objects.filter(pk=run_id, fund__in=seen).select_related("fund__area").first())
+    return _found(
+        Run.objects.filter(pk=run_id, fund__in=seen).select_related("fund__area", "bank_list").first()
+    )
 
 
 def trouble_seen_by(viewer: Viewer, answer_id: int) -> BankAnswer:

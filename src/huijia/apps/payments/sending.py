@@ -1,7 +1,7 @@
-"""Sending a released run: its bank file is written once, the same to the byte however often it is tried.
+"""Sending a released run: its bank file, pain.001 or a list, is written once, the same to the byte however often it is tried.
 
 Files that were sent lie in ``settings.SENT``, outside the database and outside of what a restore brings back: an office that was restored from an
-older backup finds there what it no longer remembers, and does not send it again.
+older backup finds there what it no longer remembers, and does not send it again. Beside a list lie its ids, one a line: whoever finds it needs no profile.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.db import transaction
@@ -19,9 +22,12 @@ from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.payments.bank.list_profiles import ListProfile
+from huijia.apps.payments.bank.list_writing import write_list
 from huijia.apps.payments.bank.orders import Account, BankKind, Order, Transfer
 from huijia.apps.payments.bank.pain001 import write_pain001
 from huijia.apps.payments.errors import UnableToPay
+from huijia.apps.payments.lists import profile_of
 from huijia.apps.payments.models import BankAnswer, Fund, Instruction, Run
 from huijia.apps.payments.policies import check_run_step
 from huijia.apps.payments.preparing import ROWS_AT_A_TIME, content_of, locked
@@ -30,11 +36,13 @@ from huijia.apps.payments.states import InstructionState, RunState
 
 _IDS = re.compile(rb"<EndToEndId>([^<]+)</EndToEndId>")
 _CHUNK = 1 << 20
+IDS = ".ids"
+"""The ending of the file with a list's ids."""
 
 
 def file_of(run: Run) -> Path:
     """Where a run's bank file lies once it is sent."""
-    return Path(settings.SENT) / f"{run.message_id}.xml"
+    return Path(settings.SENT) / f"{run.message_id}.{run.bank_list.file if run.bank_list else 'xml'}"
 
 
 def send(*, by: Viewer, run: Run, at: datetime) -> Path:
@@ -90,7 +98,8 @@ def _check_before_sending(run: Run) -> None:
 def _sent_before(run: Run) -> str | None:
     """A file that was sent, that no run remembers, and that holds ids of this run."""
     folder = Path(settings.SENT)
-    files = {path.stem: path for path in sorted(folder.glob("*.xml"))} if folder.is_dir() else {}
+    found = sorted([*folder.glob("*.xml"), *folder.glob(f"*{IDS}")]) if folder.is_dir() else []
+    files = {path.stem: path for path in found}
     files.pop(run.message_id, None)
     known = set(Run.objects.filter(message_id__in=files).values_list("message_id", flat=True))
     for name, path in files.items():
@@ -103,7 +112,12 @@ def _sent_before(run: Run) -> str | None:
 
 
 def _ids_in(path: Path) -> Iterator[list[str]]:
-    """The end-to-end ids in a bank file of ours, in parts."""
+    """The end-to-end ids in a bank file of ours, or in the list of them beside one, in parts."""
+    if path.suffix == IDS:
+        with path.open(encoding="ascii") as lines:
+            while part := [line.strip() for line in islice(lines, 500)]:
+                yield part
+        return
     rest = b""
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
@@ -116,13 +130,47 @@ def _ids_in(path: Path) -> Iterator[list[str]]:
 
 
 def _write(run: Run, place: Path, *, on: date) -> None:
-    """Write the file under another name; it gets its own when it is whole and on the disk."""
+    if run.bank_list is None:
+        _write_whole(place, lambda file: _write_pain001(run, file, on))
+        return
+    profile = profile_of(run.bank_list)
+    # The ids first: a list that lies there without them could be sent again after a restore.
+    _write_whole(place.with_suffix(IDS), lambda file: _write_ids(run, file))
+    _write_whole(place, lambda file: _write_list(run, file, profile, on))
+
+
+def _write_pain001(run: Run, place: Path, on: date) -> None:
+    with place.open("wb") as file, _orders(run) as order:
+        write_pain001(order, file, on=on)
+
+
+def _write_list(run: Run, place: Path, profile: ListProfile, on: date) -> None:
+    with _orders(run) as order:
+        write_list(order, place, profile, on=on)
+
+
+@contextmanager
+def _orders(run: Run) -> Iterator[Order]:
+    """The order; when writing it fails, the database's cursor is closed while its transaction still stands."""
+    order = order_of(run)
+    with closing(cast("Generator[Transfer, None, None]", order.transfers)):
+        yield order
+
+
+def _write_ids(run: Run, place: Path) -> None:
+    ids = run.instructions.order_by("end_to_end_id").values_list("end_to_end_id", flat=True)
+    with place.open("w", encoding="ascii") as file:
+        file.writelines(f"{each}\n" for each in ids.iterator(chunk_size=ROWS_AT_A_TIME))
+
+
+def _write_whole(place: Path, write: Callable[[Path], None]) -> None:
+    """Write a file under another name; it gets its own when it is whole and on the disk."""
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = place.with_name(f".huijia-{secrets.token_hex(8)}")
     try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            write_pain001(order_of(run), file, on=on)
-            file.flush()
+        os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        write(temporary)
+        with temporary.open("rb") as file:
             os.fsync(file.fileno())
         temporary.replace(place)
         folder = os.open(place.parent, os.O_RDONLY)
@@ -148,10 +196,12 @@ def order_of(run: Run) -> Order:
     )
 
 
-def _transfers(run: Run) -> Iterator[Transfer]:
+def _transfers(run: Run) -> Generator[Transfer, None, None]:
     text = run.fund.name
-    for each in run.instructions.order_by("end_to_end_id").iterator(chunk_size=ROWS_AT_A_TIME):
-        yield Transfer(each.end_to_end_id, each.amount_minor, run.fund.currency, _account(each), text)
+    rows = run.instructions.order_by("end_to_end_id").iterator(chunk_size=ROWS_AT_A_TIME)
+    with closing(cast("Generator[Instruction, None, None]", rows)):
+        for each in rows:
+            yield Transfer(each.end_to_end_id, each.amount_minor, run.fund.currency, _account(each), text)
 
 
 def _account(of: Fund | Instruction) -> Account:

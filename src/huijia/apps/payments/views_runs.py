@@ -19,12 +19,15 @@ from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import record
 from huijia.apps.claims.assess import benefit
+from huijia.apps.payments.bank.errors import UnableToUseBankFile
+from huijia.apps.payments.calendars import next_batch
 from huijia.apps.payments.entitling import take_decisions
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.forms import ReasonForm, RunForm
+from huijia.apps.payments.lists import list_of
 from huijia.apps.payments.models import Run
 from huijia.apps.payments.policies import can_release
-from huijia.apps.payments.preparing import cancel_run, freeze, left_out_of, prepare_run, preview
+from huijia.apps.payments.preparing import cancel_run, fits, freeze, left_out_of, prepare_run, preview
 from huijia.apps.payments.queries import fund_seen_by, refused_in, run_seen_by, states_of, townships_of
 from huijia.apps.payments.releasing import NEEDED, close_run, release
 from huijia.apps.payments.sending import file_of, send
@@ -32,6 +35,11 @@ from huijia.apps.payments.states import RUN_STEPS, RunState
 from huijia.apps.wording import text
 
 ON_A_PAGE = 100
+TYPES = {
+    ".xml": "application/xml",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv",
+}
 
 
 @login_required
@@ -42,7 +50,12 @@ def prepare(request: HttpRequest, fund_id: int) -> HttpResponse:
     viewer = viewer_in(request)
     fund = fund_seen_by(viewer, fund_id)
     today = timezone.localdate()
-    form = RunForm(request.POST or None, initial={"payable_by": today, "execute_on": today})
+    batch = next_batch(fund, today=today)
+    proposed = {
+        "payable_by": batch.payable_by if batch else today,
+        "execute_on": batch.execute_on if batch else today,
+    }
+    form = RunForm(request.POST or None, initial=proposed)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["execute_on"] < today:
             form.add_error(
@@ -52,7 +65,7 @@ def prepare(request: HttpRequest, fund_id: int) -> HttpResponse:
             take_decisions(by=viewer, at=timezone.now())
             run = prepare_run(by=viewer, fund=fund, at=timezone.now(), **form.cleaned_data)
             return redirect("payments:run", run.pk)
-    return render(request, "payments/prepare.html", {"fund": fund, "form": form})
+    return render(request, "payments/prepare.html", {"fund": fund, "form": form, "batch": batch})
 
 
 @login_required
@@ -75,6 +88,8 @@ def _shown(viewer: Viewer, found: Run, form: ReasonForm) -> dict[str, Any]:
         "fund": found.fund,
         "benefit": benefit(found.fund.pack).name,
         "preview": preview(fund=found.fund, payable_by=found.payable_by) if is_draft else None,
+        "fits": fits(found.fund) if is_draft else 0,
+        "list": list_of(found.fund) if is_draft else found.bank_list,
         "states": states,
         "done": final,
         "left_out": {} if is_draft else left_out_of(found),
@@ -124,7 +139,7 @@ def bank_file(request: HttpRequest, run_id: int) -> HttpResponseBase:
             changes={"message_id": (None, found.message_id)},
         )
     return FileResponse(
-        place.open("rb"), as_attachment=True, filename=place.name, content_type="application/xml"
+        place.open("rb"), as_attachment=True, filename=place.name, content_type=TYPES[place.suffix]
     )
 
 
@@ -172,7 +187,7 @@ def step(request: HttpRequest, run_id: int, name: str) -> HttpResponse:
         return render(request, "payments/run.html", _shown(viewer, found, form))
     try:
         STEPS[name](viewer, found, request.POST.get("reason", ""), request.POST.get("content", ""))
-    except (UnableToPay, NotAllowed) as error:
+    except (UnableToPay, UnableToUseBankFile, NotAllowed) as error:
         told = getattr(error, "text", None)
         messages.error(request, str(text(told.zh, told.en)) if told else str(error))
     return redirect("payments:run", found.pk)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from huijia.cli.office.paying_ways import calendar, choose_file
 from huijia.cli.office.setting_up import set_up_office
 from huijia.cli.office.simulating import simulate
 from huijia.cli.terminal import fail
@@ -19,6 +20,8 @@ payments_app = typer.Typer(
 FAULTS = 1
 
 payments_app.command()(simulate)
+payments_app.command("file")(choose_file)
+payments_app.command()(calendar)
 
 
 @payments_app.callback()

@@ -118,20 +118,31 @@ class ListProfile:
 def load_profile(path: Path) -> ListProfile:
     """The profile in a YAML file. Raises ``UnableToUseProfile`` that says what is wrong with it."""
     try:
-        content = YAML(typ="safe").load(path)
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path.name, error) from None
+    return profile_in(text, path.name)
+
+
+def profile_in(text: str, name: str) -> ListProfile:
+    """The profile in a text of YAML; ``name`` is what errors call it. Raises ``UnableToUseProfile``."""
+    try:
+        content = YAML(typ="safe").load(text)
         return pydantic.TypeAdapter(ListProfile).validate_python(content)
     except pydantic.ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place, what = ".".join(map(str, first["loc"])), first["msg"]
         raise UnableToUseProfile(
-            f"{path.name}：{place or '整体'} 有误（{what}）。写法见 docs/how-to/bank-files.md。",
-            f"{path.name}: {place or 'as a whole'}: {what}. See docs/how-to/bank-files.md.",
+            f"{name}：{place or '整体'} 有误（{what}）。写法见 docs/how-to/bank-files.md。",
+            f"{name}: {place or 'as a whole'}: {what}. See docs/how-to/bank-files.md.",
         ) from None
-    except (YAMLError, OSError, UnicodeDecodeError) as error:
-        what = str(error).splitlines()[0]
-        raise UnableToUseProfile(
-            f"{path.name} 不能读取：{what}。", f"{path.name} cannot be read: {what}."
-        ) from None
+    except YAMLError as error:
+        raise _unreadable(name, error) from None
+
+
+def _unreadable(name: str, error: Exception) -> UnableToUseProfile:
+    what = str(error).splitlines()[0]
+    return UnableToUseProfile(f"{name} 不能读取：{what}。", f"{name} cannot be read: {what}.")
 
 
 def known_profiles() -> dict[str, Path]:

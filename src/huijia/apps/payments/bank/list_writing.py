@@ -48,7 +48,7 @@ def write_list(
     Raises ``UnableToOrder`` as ``check_order`` does, and for what the list cannot hold: another currency, more rows than the
     bank takes, letters that its encoding lacks. Write to a temporary file: count and total are known only at the end.
     """
-    most = profile.most_rows or (MOST_ROWS - 10 if profile.file == "xlsx" else 0)
+    most = rows_that_fit(profile)
     if most and order.count > most:
         raise UnableToOrder(
             f"共 {order.count} 笔，而这种清单每份最多 {most} 行；请分成几份。",
@@ -57,6 +57,11 @@ def write_list(
     transfers = _in_currency(order, profile, on, days_ahead)
     write = _write_xlsx if profile.file == "xlsx" else _write_csv
     write(order, path, profile, transfers)
+
+
+def rows_that_fit(profile: ListProfile) -> int:
+    """How many transfers one file of this list takes; 0: as many as there are."""
+    return profile.most_rows or (MOST_ROWS - 10 if profile.file == "xlsx" else 0)
 
 
 def _in_currency(order: Order, profile: ListProfile, on: date, days_ahead: int) -> Iterator[Transfer]:
