@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from huijia.apps.payments import views, views_families, views_recoveries, views_runs
+from huijia.apps.payments import views, views_budget, views_families, views_recoveries, views_runs
 
 app_name = "payments"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.funds, name="funds"),
+    path("budget/", views_budget.budget, name="budget"),
     path("mine/", views_families.mine, name="mine"),
     path("overpaid/", views_recoveries.overpaid, name="overpaid"),
     path("overpaid/<str:number>/", views_recoveries.recover, name="recover"),

@@ -15,6 +15,7 @@ from huijia.apps.payments import shown
 from huijia.apps.payments.bank.reasons import reason_words
 from huijia.apps.wording import language
 from huijia.values.text import Text
+from huijia.web.templatetags.say import money
 
 register = template.Library()
 
@@ -45,6 +46,12 @@ def bank_reason(code: str) -> str:
     """A bank's reason in words, with its code: people ask the bank by the code."""
     words = reason_words(code)
     return f"{words.in_language(language())} ({code})" if words else code
+
+
+@register.filter
+def whole_money(minor: int, currency: str) -> str:
+    """An amount that is rounded to whole units, without places that would say otherwise."""
+    return money(minor, currency).replace(".00", "")
 
 
 def _told(name: str, words: Mapping[str, Text]) -> None:
