@@ -8,11 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 PATIENCE = 60
 
@@ -52,24 +54,22 @@ class Service:
 @contextmanager
 def started(command: Sequence[str], port: int, *, path: str, env: dict[str, str]) -> Iterator[Service]:
     """Run this server until the block ends. Raises ``RuntimeError`` with its last words when it does not answer."""
-    process = subprocess.Popen(
-        command,
-        env={**os.environ, **env},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        _wait(process, port, path)
-        yield Service(port, process)
-    finally:
-        # Its own session: the workers end with it.
-        os.killpg(process.pid, signal.SIGTERM)
+    # Its log goes into a file: a pipe that nobody reads is full after some hundred requests, and the server stands still.
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            command, env={**os.environ, **env}, stdout=log, stderr=log, start_new_session=True
+        )
         try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            _wait(process, port, path, log)
+            yield Service(port, process)
+        finally:
+            # Its own session: the workers end with it.
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 def free_port() -> int:
@@ -94,20 +94,20 @@ def own_service(port: int, workers: int) -> list[str]:
     return [sys.executable, "-m", "huijia.server.running", "127.0.0.1", str(port), str(workers)]
 
 
-def openfisca_command(port: int, workers: int) -> list[str]:
-    """OpenFisca's Web API on gunicorn, as its documentation starts it."""
+def openfisca_command(commands: Path, port: int, workers: int) -> list[str]:
+    """OpenFisca's Web API on gunicorn, as its documentation starts it. ``commands``: the folder of its environment's commands."""
     return [
-        str(Path(sys.executable).with_name("openfisca")),
+        str(commands / "openfisca"),
         *("serve", "--country-package", "benchmarks.office.openfisca_country"),
         *("--bind", f"127.0.0.1:{port}", "--workers", str(workers)),
     ]
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, path: str) -> None:
+def _wait(process: subprocess.Popen[bytes], port: int, path: str, log: IO[bytes]) -> None:
     for _ in range(PATIENCE * 10):
         if process.poll() is not None:
-            assert process.stdout is not None
-            raise RuntimeError(process.stdout.read().decode()[-2000:])
+            log.seek(0)
+            raise RuntimeError(log.read().decode(errors="replace")[-2000:])
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", path)

@@ -18,16 +18,18 @@ def main() -> None:
     """Print cookies by role, a claim, a person and the database's version."""
     set_up_office()
     from django.db import connection
+    from django.db.models import F
 
     from huijia.apps.claims.models import Claim
 
     town = AREAS["township_officer"]
     claim = (
         Claim.objects.filter(area_id__gte=town, area_id__lt=f"{town}A", state="in_review")
-        .filter(assessments__isnull=False)
         .select_related("child")
-        .order_by("pk")[0]
+        .order_by(F("assessments").asc(nulls_last=True), "pk")
+        .first()
     )
+    assert claim is not None, "too few claims for one in review in this township"
     with connection.cursor() as cursor:
         sqlite = connection.vendor == "sqlite"
         cursor.execute("SELECT sqlite_version()" if sqlite else "SHOW server_version")
