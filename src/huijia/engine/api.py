@@ -226,11 +226,15 @@ def would_change_one(
     *,
     on: date,
     latest_day: date | None = None,
+    of_period: str | None = None,
+    highest: Mapping[str, int] | None = None,
 ) -> WouldChange:
-    """The single facts that would settle or change what ``assess_one`` answers. Raises as it does."""
+    """The single facts that would settle or change what ``assess_one`` answers, or its answer for ``of_period``. ``highest``: the highest
+    value that a number can have had by that day. Raises as ``assess_one`` does."""
     loaded = pack_of(pack)
     span = span_of(loaded, on=on, from_period=None, to_period=None)
-    return would_change(loaded, case_of(loaded, facts, latest_day=latest_day or on), span, on=on)
+    case = case_of(loaded, facts, latest_day=latest_day or on)
+    return would_change(loaded, case, span, on=on, of_period=of_period, highest=highest)
 
 
 def still_matters(pack: str | Path | Pack, known: Mapping[str, Value | None], *, on: date) -> tuple[str, ...]:

@@ -98,6 +98,65 @@ def test_refusal_by_a_number_names_the_nearest_number_that_turns_it() -> None:
     assert nearest == [(None, None), (2025, 2026)]
 
 
+def of_period(period: str, **changed: object) -> WouldChange:
+    case = Case({**CHILD, **changed})  # type: ignore[dict-item]
+    return would_change(
+        SUBSIDY, case, span(SUBSIDY), on=ON, of_period=period, highest={"first_claim_year": 2026}
+    )
+
+
+def test_what_is_due_in_a_period_tells_what_would_take_it_away_or_change_it() -> None:
+    found = of_period("2026", first_claim_year=2025)
+
+    turned = {(change.name, outcome.value) for change in found.changes for outcome in change.outcomes}
+    assert {("chinese_national", False), ("birth_registered", False)} <= turned
+    # Born in December 2023: 24 months, all of 2026's twelve. A month earlier and one is lost; later none is won.
+    assert ("birth_date", date(2023, 11, 30)) in turned
+    for change in found.changes:
+        for outcome in change.outcomes:
+            assert [row.period for row in outcome.answers] == ["2026"]
+
+
+def test_change_of_another_period_alone_is_not_told() -> None:
+    """A first claim in 2026 gives 2025 up, and leaves 2026 as it is."""
+    found = of_period("2026", first_claim_year=2025)
+
+    assert "first_claim_year" not in {change.name for change in found.changes}
+
+
+def test_no_number_above_the_highest_is_tried() -> None:
+    found = of_period("2026", first_claim_year=2026)
+
+    tried = {
+        outcome.value
+        for each in found.changes
+        for outcome in each.outcomes
+        if each.name == "first_claim_year"
+    }
+    assert all(value is None or value <= 2026 for value in tried)  # type: ignore[operator]
+    free = would_change(
+        SUBSIDY,
+        Case({**CHILD, "first_claim_year": 2026}),  # type: ignore[dict-item]
+        span(SUBSIDY),
+        on=ON,
+        of_period="2026",
+    )
+    assert 2027 in {outcome.value for each in free.changes for outcome in each.outcomes}
+
+
+def test_period_without_an_answer_of_its_own_is_turned_too() -> None:
+    """2025 lies before the first claim in 2026; a first claim in 2025 would make it due."""
+    found = of_period("2025", first_claim_year=2026)
+
+    turned = {
+        outcome.value
+        for each in found.changes
+        for outcome in each.outcomes
+        if each.name == "first_claim_year"
+    }
+    assert 2025 in turned
+
+
 def test_no_day_after_the_assessment_is_tried() -> None:
     found = of_child(birth_date=date(2021, 12, 31))
 

@@ -7,11 +7,11 @@ nearest dates and numbers that would. A single fact at a time; what only several
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from huijia.engine.backends.answers import PeriodAnswer, Span
+from huijia.engine.backends.answers import NOTHING_DUE, PeriodAnswer, Span
 from huijia.engine.backends.in_memory import Case, Member, program_for
 from huijia.engine.explain.nearby import nearby_values, ordinal, value_at
 from huijia.engine.model.facts import EARLIEST_DAY, LATEST_DAY, FactDeclaration
@@ -62,25 +62,62 @@ class WouldChange:
     is_complete: bool
 
 
+YEARS_AROUND = 4
+"""Years before and after a day that are tried where one period is asked about."""
+
+
 class _OutOfRuns(Exception):
     """The case was run again often enough."""
 
 
-def would_change(pack: Pack, case: Case, span: Span, *, on: date) -> WouldChange:
+def would_change(
+    pack: Pack,
+    case: Case,
+    span: Span,
+    *,
+    on: date,
+    of_period: str | None = None,
+    highest: Mapping[str, int] | None = None,
+) -> WouldChange:
     """The single facts that would settle or change this case's answer. ``on`` is the day of assessment: no fact is
-    tried that would lie after it although it may not. Contradictory facts are not tried either."""
-    return _Trying(pack, case, span, on).all()
+    tried that would lie after it although it may not, and no number above what ``highest`` says of it. Contradictory facts are
+    not tried either.
+
+    ``of_period``: only what changes this period's answer or amount counts and is told, and also where it is due: a decision is
+    about one period.
+    """
+    return _Trying(pack, case, span, on, of_period, highest or {}).all()
+
+
+def answer_for(answers: tuple[PeriodAnswer, ...], period: str) -> PeriodAnswer:
+    """The answer for a period; where the case as a whole has one answer, that; where there is none, nothing is due."""
+    for row in answers:
+        if row.period == period:
+            return row
+    if len(answers) == 1 and answers[0].period is None:
+        return replace(answers[0], period=period)
+    return PeriodAnswer(period, Answer.NOT_ENTITLED, 0, (NOTHING_DUE,), ())
 
 
 class _Trying:
-    def __init__(self, pack: Pack, case: Case, span: Span, on: date) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        case: Case,
+        span: Span,
+        on: date,
+        of_period: str | None,
+        highest: Mapping[str, int],
+    ) -> None:
+        self._highest = highest
         self._pack = pack
         self._program = program_for(pack)
         self._case = case
         self._span = span
         self._on = on
         self._runs = 0
-        self._base = tuple(self._program.answer(case, span))
+        self._of_period = of_period
+        self._base = self._answers(case)
 
     def all(self) -> WouldChange:
         """Every change that was found."""
@@ -91,7 +128,8 @@ class _Trying:
         try:
             for declared in self._pack.facts:
                 for member in self._whose(declared):
-                    found.extend(self._of_fact(declared, member, declared.name in missing, refused))
+                    turning = refused or self._of_period is not None
+                    found.extend(self._of_fact(declared, member, declared.name in missing, turning))
         except _OutOfRuns:
             is_complete = False
         return WouldChange(self._pack.currency, bool(missing), refused, tuple(found), is_complete)
@@ -100,7 +138,7 @@ class _Trying:
         return list(self._case.members) if declared.level is Level.MEMBER else [None]
 
     def _of_fact(
-        self, declared: FactDeclaration, member: Member | None, is_missing: bool, is_refused: bool
+        self, declared: FactDeclaration, member: Member | None, is_missing: bool, is_turning: bool
     ) -> Iterator[FactChange]:
         now = (member.facts if member else self._case.facts).get(declared.name)
         if is_missing and now is None and self._matters(declared, member):
@@ -109,7 +147,7 @@ class _Trying:
             yield self._change(
                 declared, member, now, [each for each in outcomes if each.answers], is_missing=True
             )
-        elif is_refused and now is not None:
+        elif is_turning and now is not None:
             yield from self._turning(declared, member, now)
 
     def _matters(self, declared: FactDeclaration, member: Member | None) -> bool:
@@ -158,6 +196,9 @@ class _Trying:
         period = next(iter(self._program.periods(self._case, self._span)))
         self._program.settle(self._case, period)
         nearby = nearby_values(self._pack, self._case, declared.fact, member)
+        if self._of_period is not None and isinstance(now, date):
+            # Laws count months and years from a day, and so compare numbers, not days: whole years around it are tried too.
+            nearby |= {now.toordinal() + 365 * years for years in range(-YEARS_AROUND, YEARS_AROUND + 1)}
         here = ordinal(now)
         low, high = self._limits(declared)
         later = sorted(value for value in nearby if here < value <= high)
@@ -199,7 +240,7 @@ class _Trying:
     def _limits(self, declared: FactDeclaration) -> tuple[int, int]:
         if declared.type is Type.DATE:
             return EARLIEST_DAY.toordinal(), (self._on if declared.not_in_future else LATEST_DAY).toordinal()
-        return declared.lowest, declared.highest
+        return declared.lowest, self._highest.get(declared.name, declared.highest)
 
     def _differs(self, answers: tuple[PeriodAnswer, ...]) -> bool:
         """Whether more is said than other reasons for the same answer."""
@@ -219,7 +260,11 @@ class _Trying:
             return None
         members = [Member(row if each is member else each.facts, each.id) for each in self._case.members]
         case = Case(self._case.facts if member else row, members)
-        return tuple(self._program.answer(case, self._span))
+        return self._answers(case)
+
+    def _answers(self, case: Case) -> tuple[PeriodAnswer, ...]:
+        found = tuple(self._program.answer(case, self._span))
+        return found if self._of_period is None else (answer_for(found, self._of_period),)
 
     @staticmethod
     def _change(
