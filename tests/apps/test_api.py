@@ -352,6 +352,35 @@ def test_description_has_every_fact_of_every_pack() -> None:
         assert list(facts) == [fact.name for fact in benefit.pack.facts]
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_door_says_what_an_empty_year_of_the_first_claim_means(language: str) -> None:
+    """Left out it counts as claimed at the first opportunity: whoever asks for a child not claimed for yet would be promised too much."""
+    page = Client(headers={"Accept-Language": language}).get("/api/").content.decode()
+    document = openapi_document()
+
+    facts = document["components"]["schemas"]["Question.cn.childcare-subsidy"]["properties"]["facts"][
+        "properties"
+    ]
+    told = "最早可申领的年份" if language == "zh-hans" else "at the first opportunity"
+    assert told in page
+    assert told in facts["first_claim_year"]["description"]
+    assert told in document["paths"]["/api/assess"]["post"]["description"]
+    assert told not in facts["death_date"]["description"]
+
+
+def test_empty_year_of_the_first_claim_counts_as_the_first_opportunity() -> None:
+    child = {"birth_date": "2024-05-06", "chinese_national": True, "birth_registered": True}
+
+    periods = [
+        short_way(asked({**child, **year})).json["periods"] for year in ({}, {"first_claim_year": 2026})
+    ]
+
+    assert [[each["period"] for each in found] for found in periods] == [
+        ["2025", "2026", "2027"],
+        ["2026", "2027"],
+    ]
+
+
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -18,6 +18,12 @@ DAY_PATTERN = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 ANSWERS = ["entitled", "not_entitled", "need_to_ask"]
 TYPES = {"date": "date", "yes or no": "boolean", "whole number": "integer"}
 
+FIRST_CLAIM_TOLD = Text(
+    zh="没有写首次申领年份的，按“在最早可申领的年份已申领”计算，其中可能有已视为放弃的年度；还没有申领过的，请写评估日所在的年份。",
+    en="Where the year of the first claim is left out, it counts as claimed at the first opportunity, which may promise years that were "
+    "given up; for a child that has not been claimed for yet, write the year of the day of assessment.",
+)
+
 
 def _ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
@@ -115,6 +121,7 @@ def _assess(benefits: list[Benefit]) -> Schema:
         "operationId": "assess",
         "summary": "Assess one case",
         "description": "A fact that is left out or null is unknown; an optional one then has its `empty_means`. "
+        f"{FIRST_CLAIM_TOLD.zh} {FIRST_CLAIM_TOLD.en} "
         "Amounts are whole numbers of the currency's minor unit.",
         "requestBody": {"required": True, "content": {JSON: {"schema": question}}},
         "responses": {
@@ -133,6 +140,8 @@ def _name_of(benefit: Benefit) -> str:
 
 def _question(benefit: Benefit) -> Schema:
     facts = _object({}, {fact.name: _fact_schema(fact) for fact in benefit.pack.facts})
+    if (first := benefit.procedure.first_claim_fact) is not None:
+        facts["properties"][first]["description"] += f" {FIRST_CLAIM_TOLD.zh} {FIRST_CLAIM_TOLD.en}"
     day = {**_day_schema(), "type": ["string", "null"]}
     day["description"] = f"The day of assessment, {FIRST_DAY} to {LAST_DAY}; today when left out"
     return _object(

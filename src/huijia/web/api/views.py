@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from huijia.values.text import Text
 from huijia.web.api.answering import JSON, PROBLEM, Reply, assess_reply, language_of, too_large
 from huijia.web.api.asked import MOST_BYTES, length_of
-from huijia.web.api.described import benefits_document, openapi_document
+from huijia.web.api.described import FIRST_CLAIM_TOLD, benefits_document, openapi_document
 from huijia.web.api.refusing import not_readable
 from huijia.web.benefits import by_pack
 
@@ -57,14 +57,23 @@ def about(request: HttpRequest) -> HttpResponse:
     first = next(iter(by_pack().values()))
     example = {
         "benefit": first.pack.id,
-        "facts": {"birth_date": "2025-01-31", "chinese_national": True},
+        "facts": {
+            "birth_date": "2025-01-31",
+            "chinese_national": True,
+            "first_claim_year": timezone.localdate().year,
+        },
         "language": "en",
     }
     command = (
         f"curl {request.build_absolute_uri('/api/assess')} \\\n"
         f"  -H 'Content-Type: application/json' \\\n  -d '{json.dumps(example, indent=2)}'"
     )
-    shown = {"benefits": list(by_pack().values()), "command": command, "most_bytes": MOST_BYTES}
+    shown = {
+        "benefits": list(by_pack().values()),
+        "command": command,
+        "most_bytes": MOST_BYTES,
+        "first_claim": FIRST_CLAIM_TOLD,
+    }
     return render(request, "api/about.html", shown)
 
 
