@@ -154,8 +154,9 @@ def test_two_records_of_one_child_are_granted_once(office: Office, submitted: Cl
     )
     pack = "cn/childcare-subsidy"
     other = start_claim(
-        by=officer, benefit_name=pack, period="2026", child=again, claimant=office.parent, at=NOW
-    )
+        by=officer, benefit_name=pack, period="2026", child=again, claimant=office.parent, at=NOW,
+        proof="出生医学证明",
+    )  # fmt: skip
     other = submit(by=officer, claim=other, at=NOW)
     merge_people(by=officer, kept=office.child, merged=again, reason="同一个孩子", at=NOW)
     reviewer = viewer_of(colleague(office), on=TODAY)

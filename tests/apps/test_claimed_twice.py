@@ -20,8 +20,10 @@ from huijia.apps.audit.queries import faults
 from huijia.apps.claims import actions, appeals
 from huijia.apps.claims.clashes import clashes_of, clashing_among, would_clash
 from huijia.apps.claims.errors import UnableToMoveClaim
-from huijia.apps.claims.models import Claim, Decision, Outcome
+from huijia.apps.claims.letter_actions import hand_over
+from huijia.apps.claims.models import Claim, Decision, Delivery, Outcome
 from huijia.apps.claims.moving import current_assessment
+from huijia.apps.claims.objecting import may_object
 from huijia.apps.people.actions import register_person
 from huijia.apps.people.merging import merge_people, undo_merge
 from huijia.apps.people.models import Merge, Person, PossibleDuplicate, Source
@@ -114,7 +116,7 @@ def make_twice(office: Office) -> Twice:
         "at": NOW,
     }
     first = actions.start_claim(by=family, child=office.child, **given)
-    second = actions.start_claim(by=officer, child=again, **given)
+    second = actions.start_claim(by=officer, child=again, proof="出生医学证明", **given)
     return Twice(
         office,
         again,
@@ -214,16 +216,13 @@ def test_claim_given_back_is_not_handed_in_again_beside_another(twice: Twice) ->
 
 def test_of_two_drafts_one_is_handed_in(office: Office) -> None:
     again = _record_again(office)
-    family = office.viewer("family")
+    family, officer = office.viewer("family"), office.viewer("township_officer")
+    given: dict[str, Any] = {"benefit_name": PACK, "period": "2026", "claimant": office.parent, "at": NOW}
     drafts = [
-        actions.start_claim(
-            by=family, benefit_name=PACK, period="2026", child=child, claimant=office.parent, at=NOW
-        )
-        for child in (office.child, again)
+        actions.start_claim(by=family, child=office.child, **given),
+        actions.start_claim(by=officer, child=again, proof="出生医学证明", **given),
     ]
-    merge_people(
-        by=office.viewer("township_officer"), kept=again, merged=office.child, reason="同一人", at=NOW
-    )
+    merge_people(by=officer, kept=again, merged=office.child, reason="同一人", at=NOW)
 
     actions.submit(by=family, claim=drafts[0], at=NOW)
 
@@ -235,7 +234,8 @@ def test_a_year_that_was_granted_and_closed_is_not_claimed_again(twice: Twice) -
     twice.reviewed(twice.first)
     decision = twice.grant(twice.first, reason="")
     closed_at = NOW.replace(year=2027)
-    assert closed_at.date() > decision.object_until
+    hand_over(by=twice.reviewer, decision=decision, how=Delivery.How.POSTED, told_on=TODAY, at=NOW)
+    assert not may_object(decision, today=closed_at.date())
     actions.end(by=twice.office.viewer("county_approver"), claim=twice.first, at=closed_at, reason="归档")
 
     with pytest.raises(UnableToMoveClaim):

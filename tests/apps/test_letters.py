@@ -150,15 +150,17 @@ def test_a_grant_says_what_was_decided_by_whom_and_why(office: Office) -> None:
         "2025年1月1日以前出生的子女，按应补月数折算，先整年后余月［1，2022-2024 年出生］",
         "《育儿补贴金额表（国家卫生健康委）》，2025年8月8日，http://",
         "《中华人民共和国行政复议法（2023年修订）》",
-        # Sixty days after 16 March 2026.
-        "2026年5月15日",
+        "可以自收到本决定之日起60日内提出异议（最后一天不是工作日的，顺延至下一个工作日）",
+        "请它复核［2，复核］",
+        "另外，您可以自知道本决定之日起60日内依法申请行政复议［3，第20条］；一般自受理之日起60日内作出复议决定［3，第62条］",
         f"/claims/{decision.claim.number}/",
     ):
         assert told in zh
     for told in (
         "will be paid: CNY 3,600.00",
         "not yet decided",
-        "15 May 2026",
+        "within 60 days after you get this letter; a last day that is no working day moves to the next one",
+        "You can also ask for administrative reconsideration under the law, within 60 days from when you know of this decision",
         "[1, 2022-2024 年出生]",
         "Example County",
     ):
@@ -177,7 +179,7 @@ def test_a_refusal_is_kind_and_says_what_would_change_it(office: Office) -> None
     assert "如为是：" in zh
     assert "2026：符合条件，3,600.00 元" in zh
     assert "no judgement on you or your family" in en
-    assert "decision is wrong, you can object until 15 May 2026" in en
+    assert "decision is wrong, you can object within 60 days" in en
 
 
 def test_a_refusal_for_want_of_a_fact_names_the_fact(office: Office) -> None:
@@ -192,7 +194,79 @@ def test_a_year_in_which_nothing_is_due_names_the_last_year(office: Office) -> N
     facts = {"birth_date": "2022-06-01", "first_claim_year": 2025}
     decision = decided(office, Outcome.REFUSED, facts=facts)
 
-    assert "最后一个申领年份：2025［1，第12条］" in said(decision, "zh")
+    assert "（先整年，后余月）：2025［1，第12条］" in said(decision, "zh")
+
+
+EXCLUDED = {
+    # Period and facts -> what is named, in Chinese and in English; the place is article 12 of the norm, or Hubei's on deaths.
+    "before the birth": (
+        "2025",
+        {"birth_date": "2026-02-06", "first_claim_year": 2026},
+        (
+            "最早可申领的年份：2026［1，第12条］",
+            "First year in which the child can be claimed for: 2026 [1, art. 12]",
+        ),
+    ),
+    "after the months until three": (
+        "2026",
+        {"birth_date": "2022-06-01", "first_claim_year": 2025},
+        (
+            "2025年以前出生的子女：最后一个可申领的年份（先整年，后余月）：2025［1，第12条］",
+            "whole years first, then the remaining months): 2025 [1, art. 12]",
+        ),
+    ),
+    "after a death in the year of birth": (
+        "2026",
+        {"birth_date": "2025-05-06", "death_date": "2025-08-20", "first_claim_year": 2025},
+        (
+            "出生当年去世的，可在次年申领当年补贴：2025［1，死亡情形］",
+            "its one claim can be made in the next year: 2025 [1, 死亡情形]",
+        ),
+    ),
+    "after a death": (
+        "2026",
+        {"death_date": "2025-08-20", "first_claim_year": 2025},
+        (
+            "去世当年；出生当年去世的，可在次年申领当年补贴：2025［1，死亡情形］",
+            "If the child died, the last year that can be claimed: the year of death",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", EXCLUDED)
+def test_a_year_in_which_nothing_is_due_names_what_excludes_it_and_nothing_else(
+    office: Office, case: str
+) -> None:
+    period, facts, told = EXCLUDED[case]
+    decision = decided(office, Outcome.REFUSED, facts=facts, period=period)
+
+    for language, sentence in zip(("zh", "en"), told, strict=True):
+        why = decision.letter[language]["sections"][0]
+        assert why["heading"] in ("理由", "Why")
+        assert len(why["points"]) == 1
+        assert sentence in why["points"][0]
+
+
+def test_a_grant_says_what_would_change_it(office: Office) -> None:
+    decision = decided(office, Outcome.GRANTED)
+
+    zh, en = said(decision, "zh"), said(decision, "en")
+
+    assert "什么会改变这个结果" in zh
+    assert "单独改变“中国国籍”（现为是）会改变结论（如为否：2026：不符合条件）" in zh
+    assert "'Chinese national' (now yes) alone would change the answer (if no: 2026: not entitled)" in en
+    # Nobody tells a family what becomes of the money if their child dies, or what would be due if it lived.
+    assert "死亡" not in zh
+
+
+def test_a_letter_to_bereaved_parents_does_not_say_what_would_be_due_if_the_child_lived(
+    office: Office,
+) -> None:
+    decision = decided(office, Outcome.REFUSED, facts={"death_date": "2025-08-20", "first_claim_year": 2025})
+
+    assert "健在" not in said(decision, "zh")
+    assert "alive" not in said(decision, "en")
 
 
 def test_a_letter_to_bereaved_parents_says_so_first(office: Office) -> None:
@@ -221,6 +295,23 @@ def test_a_decision_after_an_objection_replaces_the_first(office: Office) -> Non
     )
 
 
+def test_the_two_remedies_rest_on_their_own_texts(office: Office) -> None:
+    first = decided(office, Outcome.REFUSED, reason="材料与登记不符")
+    second = redecided(office, first)
+
+    own, law = first.letter["zh"]["sections"][-2]["text"]
+    assert first.letter["zh"]["sections"][-2]["heading"] == "如果您不同意"
+    assert "复核" in own
+    assert "行政复议" not in own
+    assert law.startswith("另外，您可以自知道本决定之日起60日内依法申请行政复议")
+    # No text that was read says how long a second look may take or be asked for: nothing is cited for it.
+    assert own.count("［") == 1
+    assert "鄂卫发〔2025〕23号" in said(first, "zh")
+    # The county has looked a second time: what is left is the law's own way.
+    (left,) = second.letter["zh"]["sections"][-2]["text"]
+    assert left.startswith("您可以自知道本决定之日起60日内依法申请行政复议")
+
+
 def test_papers_that_were_handed_in_are_named(office: Office, submitted: Claim) -> None:
     given = {"file_name": "x.jpg", "content_type": "image/jpeg", "size": 1, "added_at": NOW}
     submitted.papers.create(kind="household_register", digest="1" * 64, **given)
@@ -243,8 +334,15 @@ def test_papers_that_were_handed_in_are_named(office: Office, submitted: Claim) 
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_normal_grant_is_one_tagged_page_in_our_own_font(office: Office, language: str) -> None:
-    decision = decided(office, Outcome.GRANTED)
+@pytest.mark.parametrize(
+    ("outcome", "facts"),
+    [(Outcome.GRANTED, {}), (Outcome.REFUSED, {"chinese_national": False})],
+    ids=["grant", "refusal"],
+)
+def test_a_normal_letter_is_one_tagged_page_in_our_own_font(
+    office: Office, language: str, outcome: Outcome, facts: dict[str, Any]
+) -> None:
+    decision = decided(office, outcome, facts=facts)
 
     pdf = pdf_of(decision.letter[language])
 

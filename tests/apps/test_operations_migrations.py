@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import inspect
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, migrations
+from django.db import DatabaseError, connection, migrations, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
+from huijia.apps.claims.models import Claim
 from tests.own_office import OwnOffice
 
 OURS = sorted(config.label for config in apps.get_app_configs() if config.name.startswith("huijia."))
@@ -80,3 +82,38 @@ def test_an_office_of_the_first_version_is_brought_up_to_date(office_db: OwnOffi
 
     now = MigrationExecutor(connection)
     assert now.migration_plan(now.loader.graph.leaf_nodes()) == []
+
+
+def test_day_of_the_first_handing_in_is_read_from_the_trail(office_db: OwnOffice) -> None:
+    """Claims of before: one that was returned and handed in again, one of which the trail knows nothing, and a draft."""
+    _emptied(office_db)
+    before = MigrationExecutor(connection).migrate(
+        [("claims", "0003_only_listed_steps"), ("audit", "0002_append_only")]
+    )
+    first, again = datetime(2025, 12, 30, 2, 0, tzinfo=UTC), datetime(2026, 2, 3, 2, 0, tzinfo=UTC)
+    area = before.apps.get_model("accounts", "Area").objects.create(code="990101100", name_zh="青禾镇")
+    child = before.apps.get_model("people", "Person").objects.create(area=area, name="王小明", made_at=first)
+    known = {"pack": "cn/childcare-subsidy", "kind": "first", "child": child, "claimant": child, "area": area}
+    moments = {"returned": again, "silent": again, "draft": None}
+    for number, (name, at) in enumerate(moments.items()):
+        before.apps.get_model("claims", "Claim").objects.create(
+            **known, number=name, period=str(2023 + number), made_at=first, submitted_at=at, changed_at=first
+        )
+    trail = ((first, "returned", "claim.submit"), (again, "returned", "claim.submit"))
+    for number, (at, name, action) in enumerate((*trail, (first, "silent", "claim.started")), start=1):
+        before.apps.get_model("audit", "Entry").objects.create(
+            sequence=number, at=at, action=action, subject="claim", subject_id=name
+        )
+
+    call_command("migrate", verbosity=0)
+
+    claims = Claim.objects.all()
+    assert {each.number: each.first_submitted_at for each in claims} == {
+        "returned": first,
+        "silent": again,
+        "draft": None,
+    }
+    with pytest.raises(DatabaseError), transaction.atomic():
+        claims.filter(number="returned").update(first_submitted_at=again)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        claims.filter(number="draft").update(state="confirmed")

@@ -52,7 +52,8 @@ def test_a_claim_that_waits_for_the_family_is_told_with_its_days(
     listed = words(signed_in("township_officer"), "/claims/?state=returned")
 
     assert "已经等您补充 9 天" in home
-    assert "2026 年度的补贴最迟在 2026年12月31日 申领" in home
+    # It was handed in, and so is in time: no last day hurries whoever only adds what is asked for.
+    assert "最迟在" not in home
     assert "还有" not in home
     assert returned.number in listed
     assert "已等 9 天" in listed
@@ -67,6 +68,9 @@ def test_the_last_weeks_for_claiming_are_counted_down(
         by=office.viewer("family"), benefit_name="cn/childcare-subsidy", period="2026", child=office.child,
         claimant=office.parent, at=NOW,
     )  # fmt: skip
+    at(datetime(2026, 3, 25, 2, 0, tzinfo=UTC))
+    assert "2026 年度的补贴最迟在 2026年12月31日 申领" in words(signed_in("family"), "/")
+
     at(datetime(2026, 11, 21, 2, 0, tzinfo=UTC))
     assert "还有 40 天" in words(signed_in("family"), "/")
 

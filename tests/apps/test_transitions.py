@@ -18,7 +18,8 @@ from huijia.apps.accounts.viewer import SYSTEM, Viewer, viewer_of
 from huijia.apps.audit.models import Entry
 from huijia.apps.claims import actions, appeals
 from huijia.apps.claims.errors import UnableToMoveClaim
-from huijia.apps.claims.models import Claim, Outcome
+from huijia.apps.claims.letter_actions import hand_over
+from huijia.apps.claims.models import Claim, Delivery, Outcome
 from huijia.apps.claims.moving import current_assessment
 from huijia.apps.claims.policies import can_step
 from huijia.apps.claims.states import TRANSITIONS, State, Step
@@ -112,6 +113,10 @@ def test_step_happens_as_the_table_says_and_not_otherwise(
     claim = actions.recommend(by=reviewer, claim=claim, outcome=Outcome.GRANTED, at=NOW)
     _decide(approver, claim, Outcome.REFUSED)
     claim.refresh_from_db()
+    # From when the family was told the time to object counts, and a claim is not closed before that is over.
+    hand_over(
+        by=reviewer, decision=claim.decisions.get(), how=Delivery.How.HANDED_OVER, told_on=TODAY, at=NOW
+    )
     tried = 0
     for state in State:
         with transaction.atomic():

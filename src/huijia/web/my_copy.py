@@ -22,7 +22,8 @@ from huijia.apps.audit.models import Entry
 from huijia.apps.audit.queries import reason_of
 from huijia.apps.audit.wording import ACTIONS, ROLES
 from huijia.apps.claims.models import Claim
-from huijia.apps.claims.queries import claims_seen_by
+from huijia.apps.claims.objecting import object_until
+from huijia.apps.claims.queries import claims_seen_by, proof_of_care
 from huijia.apps.consent.queries import answers_of
 from huijia.apps.people.corrections import corrections_of
 from huijia.apps.people.models import Person
@@ -132,7 +133,9 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "kind": claim.kind,
         "state": claim.state,
         "child": claim.child_id,
+        "proof_of_care": proof.proof if (proof := proof_of_care(claim)) else None,
         "facts": claim.facts,
+        "first_submitted_at": _moment(claim.first_submitted_at),
         "submitted_at": _moment(claim.submitted_at),
         "due_on": claim.due_on.isoformat() if claim.due_on else None,
         "note": claim.note_to_family,
@@ -158,7 +161,11 @@ def _claim(claim: Claim) -> dict[str, Any]:
                 "by": each.decided_by_name,
                 "office": each.office,
                 "at": _moment(each.decided_at),
-                "object_until": each.object_until.isoformat(),
+                "told": [
+                    {"how": told.how, "on": told.told_on.isoformat()}
+                    for told in each.deliveries.order_by("pk")
+                ],
+                "object_until": until.isoformat() if (until := object_until(each)) else None,
                 "letter": each.letter,
             }
             for each in claim.decisions.order_by("pk")

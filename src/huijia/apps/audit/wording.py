@@ -80,6 +80,7 @@ ACTIONS = {
     "household.left": Text(zh="结束了家庭成员关系", en="ended a place in a household"),
     "household.joined": Text(zh="登记了家庭成员", en="entered a member of a household"),
     "letter.made": Text(zh="生成了决定书", en="made the letter of a decision"),
+    "letter.delivered": Text(zh="记录了家庭收到决定书", en="noted that the family got the letter"),
     "letter.viewed": Text(zh="查看了决定书", en="looked at the letter of a decision"),
     "office.backed_up": Text(zh="备份了全部数据", en="made a backup of the office"),
     "pair.decided": Text(zh="判断了两份记录是否为同一人", en="decided whether two records are one person"),

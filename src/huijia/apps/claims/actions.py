@@ -13,9 +13,9 @@ from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.clashes import already_claimed, check_may_be_handed_in, is_granted
-from huijia.apps.claims.deadlines import working_days_after
+from huijia.apps.claims.clock import days_left_when_returned, due_after_handing_in
 from huijia.apps.claims.errors import UnableToMoveClaim
-from huijia.apps.claims.models import Claim, Decision, Outcome
+from huijia.apps.claims.models import CareProof, Claim, Decision, Outcome
 from huijia.apps.claims.moving import (
     assess_claim,
     assessed_outcome,
@@ -24,6 +24,7 @@ from huijia.apps.claims.moving import (
     checked_facts,
     correct_claim,
     differing,
+    facts_of_claim,
     make_decision,
     moved,
     new_number,
@@ -32,8 +33,9 @@ from huijia.apps.claims.moving import (
     told_of,
 )
 from huijia.apps.claims.notices import tell_of_news
+from huijia.apps.claims.objecting import may_object, object_until
 from huijia.apps.claims.policies import check_make, check_step
-from huijia.apps.claims.queries import claims_for, last_decision
+from huijia.apps.claims.queries import claims_for, last_decision, proof_of_care
 from huijia.apps.claims.states import OPEN, TRANSITIONS, State, Step
 from huijia.apps.people.actions import record_facts
 from huijia.apps.people.locking import locked_ends
@@ -52,17 +54,20 @@ def start_claim(
     claimant: Person,
     at: datetime,
     facts: Mapping[str, Any] | None = None,
+    proof: str = "",
 ) -> Claim:
-    """Begin a claim as a draft. What is known of the child fills what is not given.
+    """Begin a claim as a draft. What is known of the child fills what is not given. ``proof``: what was seen at the counter where the
+    claimant is not the child's guardian on record.
 
     Raises ``UnableToMoveClaim`` when there is a claim for this child and period already.
     """
     found = benefit(benefit_name)
-    check_make(by, claimant)
     today = timezone.localtime(at).date()
     check_period(found, period, on=today)
     locked_ends(child)
     child = Person.objects.select_related("merged_into").get(pk=child.pk)
+    role = check_make(by, claimant, child, on=today, proof=proof)
+    seen = proof.strip()[:500] if role is Role.TOWNSHIP_OFFICER else ""
     earlier = claims_for(child, pack=found.pack.id)
     same = earlier.filter(period=period)
     if any(State(each.state) in OPEN or is_granted(each) for each in same):
@@ -81,7 +86,7 @@ def start_claim(
         kind=Claim.Kind.RENEWAL if renewal else Claim.Kind.FIRST,
         child=child,
         claimant=claimant,
-        area_id=claimant.area_id,
+        area_id=child.area_id,
         facts=checked_facts(found, stated),
         made_by=by.id,
         made_at=at,
@@ -92,7 +97,10 @@ def start_claim(
             claim.save(force_insert=True)
     except IntegrityError as error:
         raise already_claimed() from error
-    record_step(by, claim, "claim.started", {"state": (None, claim.state), "period": (None, period)})
+    if seen:
+        CareProof.objects.create(claim=claim, proof=seen, seen_by=by.id, seen_at=at)
+    began = {"state": (None, claim.state), "period": (None, period)}
+    record_step(by, claim, "claim.started", began, seen)
     return claim
 
 
@@ -101,7 +109,7 @@ def state_facts(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], at: datet
     """Change what a draft or a returned claim states."""
     claim = taken(claim)
     check_step(by, claim, Step.SUBMIT)
-    old, claim.facts = claim.facts, checked_facts(benefit(claim.pack), {**claim.facts, **facts})
+    old, claim.facts = claim.facts, facts_of_claim(benefit(claim.pack), claim, {**claim.facts, **facts}, at)
     claim.changed_at = at
     claim.save(update_fields=["facts", "changed_at"])
     record_step(by, claim, "claim.facts_stated", differing(old, claim.facts))
@@ -116,6 +124,10 @@ def submit(*, by: Viewer, claim: Claim, at: datetime) -> Claim:
     check_may_be_handed_in(claim)
     found = benefit(claim.pack)
     today = timezone.localtime(at).date()
+    if claim.first_submitted_at is None and proof_of_care(claim) is None:
+        check_make(by, claim.claimant, claim.child, on=today)
+    claim.first_submitted_at = claim.first_submitted_at or at
+    claim.facts = facts_of_claim(found, claim, claim.facts, at)
     # The first claim is the first that is granted: one that is withdrawn or refused costs no year.
     first = found.procedure.first_claim_fact
     stated = {name: value for name, value in claim.facts.items() if value is not None and name != first}
@@ -129,11 +141,15 @@ def submit(*, by: Viewer, claim: Claim, at: datetime) -> Claim:
         source=source,
         source_detail=claim.number,
     )
-    claim.submitted_at, claim.note_to_family = at, ""
-    claim.due_on = working_days_after(today, found.procedure.decide_within.days)
+    claim.due_on = due_after_handing_in(claim, today, within=found.procedure.decide_within.days)
+    claim.submitted_at, claim.note_to_family, claim.days_left = at, "", None
     assess_claim(claim, found, at)
     return moved(
-        by.acting_as(role), claim, Step.SUBMIT, at, fields=["submitted_at", "due_on", "note_to_family"]
+        by.acting_as(role),
+        claim,
+        Step.SUBMIT,
+        at,
+        fields=["first_submitted_at", "submitted_at", "due_on", "days_left", "note_to_family"],
     )
 
 
@@ -162,12 +178,20 @@ def correct_facts(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], reason:
 
 @transaction.atomic
 def return_for_more(*, by: Viewer, claim: Claim, note: str, at: datetime) -> Claim:
-    """Give a claim back to the family, with what is missing. The time in which to decide stops."""
+    """Give a claim back to the family, with what is missing. The time in which to decide stops, and goes on when it is handed in again."""
     claim = taken(claim)
     role = check_step(by, claim, Step.RETURN)
     check_reason(note)
+    claim.days_left = days_left_when_returned(claim, timezone.localtime(at).date())
     claim.note_to_family, claim.due_on = note.strip()[:500], None
-    moved(by.acting_as(role), claim, Step.RETURN, at, reason=note, fields=["note_to_family", "due_on"])
+    moved(
+        by.acting_as(role),
+        claim,
+        Step.RETURN,
+        at,
+        reason=note,
+        fields=["note_to_family", "due_on", "days_left"],
+    )
     tell_of_news(claim)
     return claim
 
@@ -249,12 +273,18 @@ def _check_objection_is_over(claim: Claim, at: datetime) -> None:
     decision = last_decision(claim)
     assert decision is not None, "a decided claim has a decision"
     today = timezone.localtime(at).date()
-    if State(claim.state) in TRANSITIONS[Step.APPEAL].sources and today <= decision.object_until:
-        raise UnableToMoveClaim(
-            str(
-                text(
-                    f"家庭可在 {decision.object_until} 前提出异议，在此之前不能办结。",
-                    f"The family can object until {decision.object_until}: the claim cannot be closed before.",
-                )
-            )
+    if State(claim.state) not in TRANSITIONS[Step.APPEAL].sources or not may_object(decision, today=today):
+        return
+    until = object_until(decision)
+    told = (
+        text(
+            f"家庭可在 {until}（含当日）前提出异议，在此之前不能办结。",
+            f"The family can object until {until}: the claim cannot be closed before.",
         )
+        if until
+        else text(
+            "没有家庭收到决定书的记录，提出异议的期限还没有开始，不能办结。",
+            "Nothing says that the family got the letter: the time to object has not begun, and the claim cannot be closed.",
+        )
+    )
+    raise UnableToMoveClaim(str(told))

@@ -25,6 +25,7 @@ from huijia.apps.claims.moving import (
     told_of,
 )
 from huijia.apps.claims.notices import tell_of_news
+from huijia.apps.claims.objecting import may_object
 from huijia.apps.claims.policies import check_step
 from huijia.apps.claims.queries import last_decision
 from huijia.apps.claims.states import OPEN, Step
@@ -40,7 +41,7 @@ def appeal(*, by: Viewer, claim: Claim, grounds: str, at: datetime) -> Appeal:
     decision = last_decision(claim)
     assert decision is not None, "a decided claim has a decision"
     today = timezone.localtime(at).date()
-    if today > decision.object_until:
+    if not may_object(decision, today=today):
         raise UnableToMoveClaim(str(text("提出异议的期限已过。", "The time in which to object is over.")))
     _check_no_newer_claim(claim)
     found = benefit(claim.pack)

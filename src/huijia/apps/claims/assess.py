@@ -26,6 +26,7 @@ from huijia.engine.api import (
     WouldChange,
 )
 from huijia.values.errors import HuijiaError, UnableToReadFacts
+from huijia.values.periods import parse_period
 from huijia.values.problems import Problem
 from huijia.values.text import Language, Text
 
@@ -39,6 +40,9 @@ __all__ = [
     "Procedure",
     "WouldChange",
 ]
+
+CLAIMED_TOO_LATE = "claimed_too_late"
+"""The reason for which a period is not due whose time to claim had passed when it was first claimed."""
 
 
 log = logging.getLogger(__name__)
@@ -60,6 +64,19 @@ class Benefit:
     def name(self) -> Text:
         """The benefit's name."""
         return self.pack.name
+
+    @property
+    def reasons(self) -> dict[str, Text]:
+        """Reason code -> sentence: the law's, and that a period was claimed too late."""
+        return {**reason_texts(self.pack), CLAIMED_TOO_LATE: self.procedure.until_passed.text}
+
+    def claim_until(self, period: str) -> date:
+        """The last day on which a period can be claimed."""
+        return self.procedure.claim_until(parse_period(self.pack.unit, period).start.year)
+
+    def may_be_claimed(self, period: str, *, on: date) -> bool:
+        """Whether a period has begun by a day, and its time to claim has not passed."""
+        return parse_period(self.pack.unit, period).start <= on <= self.claim_until(period)
 
 
 def benefits() -> list[Benefit]:
@@ -112,8 +129,8 @@ def recorded_facts() -> list[FactKind]:
 class Assessed:
     """What the engine says of one case: JSON that can be kept for ever, and the answers themselves.
 
-    ``facts``: name -> value as JSON has it (days as ISO text). ``rows``: an answer for each period. ``explanation``: language -> lines of
-    depth, text and kind; ``changes``: the same for what would change the answer.
+    ``facts``: name -> value as JSON has it (days as ISO text). ``rows``: an answer for each period. ``explanation``: language -> ``why``,
+    lines of depth, text and kind; ``changes``, the same for what would change the answer for the period that is claimed.
     """
 
     pack: str
@@ -146,11 +163,14 @@ def row_for(rows: list[dict[str, Any]], period: str) -> dict[str, Any]:
     }
 
 
-def assess(pack: Pack, values: Mapping[str, Any], *, on: date) -> Assessed:
-    """Assess one case from values as JSON has them. Names that the pack does not ask for are left out.
+def assess(found: Benefit, values: Mapping[str, Any], *, on: date, period: str) -> Assessed:
+    """Assess one case from values as JSON has them. Names that the pack does not ask for are left out. ``period`` is the one that is
+    claimed: what would change is told of it, whether it is due or not. Claims are assessed by ``late.assess_claimed``, which knows when
+    they were made.
 
     Raises ``UnableToReadFacts`` for values that cannot be true.
     """
+    pack = found.pack
     try:
         keep_law(pack)
     except (HuijiaError, OSError):
@@ -158,7 +178,12 @@ def assess(pack: Pack, values: Mapping[str, Any], *, on: date) -> Assessed:
         log.exception("the version of %s cannot be kept", pack.id)
     facts = typed(pack, values)
     explanation = api.explain_one(pack, facts, on=on, latest_day=on)
-    changes = api.would_change_one(pack, facts, on=on, latest_day=on)
+    first = found.procedure.first_claim_fact
+    # A first claim cannot lie in a year that has not begun.
+    highest = {first: on.year} if first else {}
+    changes = _gently(
+        api.would_change_one(pack, facts, on=on, latest_day=on, of_period=period, highest=highest)
+    )
     rows = [
         {
             "period": part.answer.period,
@@ -192,6 +217,18 @@ def assess(pack: Pack, values: Mapping[str, Any], *, on: date) -> Assessed:
         rows=rows,
         explanation=told,
     )
+
+
+def _gently(found: WouldChange) -> WouldChange:
+    """The same without "if this day were empty": nobody writes to parents what would be due if their child were alive. That the day
+    may be wrong is told."""
+    kept = [
+        replace(change, outcomes=tuple(each for each in change.outcomes if each.value is not None))
+        if isinstance(change.now, date)
+        else change
+        for change in found.changes
+    ]
+    return replace(found, changes=tuple(change for change in kept if change.outcomes or change.is_missing))
 
 
 def answers(pack: Pack, facts: Mapping[str, Any], *, on: date) -> list[PeriodAnswer]:

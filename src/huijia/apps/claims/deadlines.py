@@ -20,6 +20,17 @@ def is_working_day(day: date) -> bool:
     return bool(_CHINA.is_working_day(day))
 
 
+def working_day_from(day: date) -> date:
+    """The day itself, or the next working day where it is none.
+
+    >>> working_day_from(date(2026, 10, 1)), working_day_from(date(2026, 10, 8))
+    (datetime.date(2026, 10, 8), datetime.date(2026, 10, 8))
+    """
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
 def working_days_after(day: date, days: int) -> date:
     """The working day that is so many working days after a day, which itself does not count.
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from huijia.apps.claims.assess import Benefit, FactDeclaration
-from huijia.apps.claims.models import Outcome
+from huijia.apps.claims.models import Delivery, Outcome
 from huijia.apps.fields import DayField, OfficeForm, Radios, YesNoField
 from huijia.apps.wording import language, text
 
@@ -53,6 +53,60 @@ class NewClaimForm(OfficeForm):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
+
+
+class CounterClaimForm(NewClaimForm):
+    """The same at the counter, where also another guardian or an institution claims, for a child that is not in its household."""
+
+    record = forms.IntegerField(
+        label=text("不在同一户的孩子：档案号", "A child who is not in this household: number of the record"),
+        help_text=text(
+            "只在登记中申领人不是孩子的监护人时填写。",
+            "Only where the claimant is not the child's guardian on record.",
+        ),
+        required=False,
+        min_value=1,
+        max_value=2**62,
+        widget=forms.NumberInput(attrs={"class": "govuk-input govuk-input--width-10"}),
+    )
+    proof = forms.CharField(
+        label=text("您看到的抚养关系证明", "The proof of care that you saw"),
+        help_text=text(
+            "只写是什么证明、由谁出具、日期。请不要写健康、婚姻和生育方面的情况。申领人会看到。",
+            "Only which paper, who gave it out, and its date. Leave out anything about health, marriage or childbearing. The claimant reads it.",
+        ),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["child"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """One child, chosen or named by its record."""
+        found = super().clean() or self.cleaned_data
+        if bool(found.get("child")) == bool(found.get("record")) and "record" not in self.errors:
+            child = self.fields["child"]
+            assert isinstance(child, forms.ChoiceField)
+            said = text("请选择一个孩子，或填写档案号", "Choose a child, or name a record")
+            self.add_error("child" if child.choices else "record", said)
+        return found
+
+
+class HandOverForm(OfficeForm):
+    """That the family got a letter: how, and on which day."""
+
+    how = forms.ChoiceField(
+        label=text("怎样收到的", "How it got there"),
+        choices=[
+            (Delivery.How.HANDED_OVER.value, text("在窗口领取", "Handed out at the counter")),
+            (Delivery.How.POSTED.value, text("邮寄，有签收回执", "By post, with a signed receipt")),
+        ],
+        widget=Radios,
+    )
+    told_on = DayField(label=text("家庭收到的日期", "The day on which the family got it"))
 
 
 class SubmitForm(OfficeForm):

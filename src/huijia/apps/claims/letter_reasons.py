@@ -37,6 +37,10 @@ class _Line:
     cited: Cited
 
 
+def _is_period(value: str) -> bool:
+    return re.fullmatch(r"\d{4}(-\d{2})?", value) is not None
+
+
 class Explanation:
     """The ``why`` of a kept explanation in one language."""
 
@@ -44,11 +48,12 @@ class Explanation:
         self._sources: dict[str, tuple[str, str]] = {}
         self._lines = [self._read(int(depth), str(text), str(kind)) for depth, text, kind in lines]
 
-    def reasons(self, period: str) -> list[Cited]:
-        """The reasons for a period's answer. Where the period has no answer of its own: the years that bound the case."""
+    def reasons(self, period: str, bounds: tuple[str, str]) -> list[Cited]:
+        """The reasons for a period's answer. Where the period has no answer of its own: what excludes it. ``bounds`` are the rules of
+        the first and of the last period, as the explanation calls them."""
         part = self._part(period)
         if part is None:
-            return self._bounds()
+            return self._excluding(period, bounds)
         places = {line.label: line.cited for line in self._lines if line.kind == "rule" and line.cited.title}
         found = []
         for line in part:
@@ -79,15 +84,45 @@ class Explanation:
         return None
 
     def _bounds(self) -> list[Cited]:
+        """The years that bound the case, where it cannot be told which of them excludes a period."""
         found = {
             line.label: line.cited
             for line in self._lines
-            if line.kind == "rule"
-            and line.depth == 1
-            and re.fullmatch(r"\d{4}(-\d{2})?", line.value)
-            and line.cited.title
+            if line.kind == "rule" and line.depth == 1 and _is_period(line.value) and line.cited.title
         }
         return list(found.values())
+
+    def _excluding(self, period: str, bounds: tuple[str, str]) -> list[Cited]:
+        """The bound that leaves the period out: that it lies before the first, or that it lies after the last. A bound comes of several
+        rules; the one that holds is told (a birth, an age, a number of claims, a death), not that there is a bound."""
+        first, last = (self._defined(label) for label in bounds)
+        if first is not None and period < self._lines[first].value:
+            return [self._deciding(first)]
+        if last is not None and period > self._lines[last].value:
+            return [self._deciding(last, beside=bounds[0])]
+        return self._bounds()
+
+    def _defined(self, label: str) -> int | None:
+        """Where a rule with a period as its value is told in full."""
+        for at, line in enumerate(self._lines):
+            if line.kind == "rule" and line.label == label and _is_period(line.value) and line.cited.title:
+                return at
+        return None
+
+    def _deciding(self, at: int, *, beside: str = "") -> Cited:
+        """The deepest rule from which this one has its value: at each step the first that has it too. ``beside`` is passed by: an end
+        counted from the first period does not say that the first period is the end, even where they are the same."""
+        line = self._lines[at]
+        for below in self._lines[at + 1 :]:
+            if below.depth <= line.depth:
+                break
+            is_rule = below.kind == "rule" and below.label != beside
+            if is_rule and below.depth == line.depth + 1 and below.value == line.value:
+                found = self._defined(below.label)
+                if found is not None and found != at:
+                    return self._deciding(found, beside=beside)
+                break
+        return line.cited
 
     def _read(self, depth: int, text: str, kind: str) -> _Line:
         cited = _CITED.search(text) if kind in ("rule", "parameter") else None

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from huijia.apps.accounts.queries import county_of
 from huijia.apps.claims.assess import Benefit, row_for
 from huijia.apps.claims.letter_reasons import Explanation
 from huijia.apps.claims.letter_sources import Sources
-from huijia.apps.claims.letter_words import day, fact_rows, money, say, year
+from huijia.apps.claims.letter_words import fact_rows, money, say, year
 from huijia.apps.claims.models import Appeal, Claim, Decision, Outcome
 from huijia.values.text import Language, Text
 
@@ -68,6 +69,7 @@ class Sections:
             self._said,
             self._facts,
             self._what_would_change,
+            self._still_to_claim,
             self._papers,
             self._object,
         )
@@ -109,10 +111,17 @@ class Sections:
             text = [answers[self._known.row["answer"]]]
         else:
             heading, text = self._say("理由", "Why"), []
-        items = [self._sources.sentence(each) for each in self._explanation.reasons(self._claim.period)]
+        reasons = self._explanation.reasons(self._claim.period, self._bounds())
+        items = [self._sources.sentence(each) for each in reasons]
         working = self._explanation.working(self._claim.period) if self._known.granted else []
         items += [self._sources.sentence(each) for each in working]
         return {"heading": heading, "text": text, "points": items}
+
+    def _bounds(self) -> tuple[str, str]:
+        """What the rules are called that say which period is the first and which the last."""
+        rules = (self._found.pack.first_period, self._found.pack.last_period)
+        first, last = (self._text(rule.text) if rule else "" for rule in rules)
+        return first, last
 
     def _said(self) -> Section | None:
         if not self._decision.reason:
@@ -133,16 +142,47 @@ class Sections:
         return {"heading": self._say("我们依据的情况", "The facts we used"), "rows": rows, "text": [text]}
 
     def _what_would_change(self) -> Section | None:
-        if self._known.granted or not self._changes:
+        if not self._changes:
             return None
+        heading = self._say("什么会改变这个结果", "What would change this")
         points: list[dict[str, Any]] = []
         for depth, text, _ in self._changes:
-            sentence = text[:1].upper() + text[1:]
             if depth == 0 or not points:
-                points.append({"text": sentence, "points": []})
+                points.append({"text": _begun(text), "points": []})
             else:
-                points[-1]["points"].append(sentence)
-        return {"heading": self._say("什么会改变这个结果", "What would change this"), "nested": points}
+                points[-1]["points"].append(text if self._known.granted else _begun(text))
+        if not self._known.granted:
+            return {"heading": heading, "nested": points}
+        # In half a line each: a family has nothing to do about a grant but to know on what it rests.
+        left, right = self._say("（", " ("), self._say("）", ")")
+        told = [
+            f"{each['text']}{left}{each['points'][0]}{right}" if each["points"] else each["text"]
+            for each in points
+        ]
+        return {"heading": heading, "text": [self._say("；", "; ").join(told) + self._say("。", ".")]}
+
+    def _still_to_claim(self) -> Section | None:
+        """Other years that are due by the same facts and can be claimed now: whoever is refused one year must not take it for all."""
+        if self._known.granted or self._decision.against_assessment:
+            return None
+        on = timezone.localtime(self._decision.decided_at).date()
+        left, right = self._say("（", " ("), self._say("）", ")")
+        due = [
+            f"{year(row['period'], self._language)}{left}{self._money(row['amount_minor'])}{right}"
+            for row in self._known.assessment.rows
+            if row["answer"] == "entitled"
+            and row["period"] != self._claim.period
+            and self._found.may_be_claimed(row["period"], on=on)
+        ]
+        if not due:
+            return None
+        years = self._say("、", ", ").join(due)
+        text = self._say(
+            f"按同样的情况，{years}符合条件。每个年度分别申领；已经申领的年度，不必再申领。",
+            f"By the same facts the benefit is due for {years}. Each year is claimed by itself; a year that was claimed already need not be "
+            "claimed again.",
+        )
+        return {"heading": self._say("可以申领的其他年度", "Other years that can be claimed"), "text": [text]}
 
     def _papers(self) -> Section | None:
         if not self._known.papers:
@@ -156,24 +196,39 @@ class Sections:
         }
 
     def _object(self) -> Section:
+        """The two remedies, each with its own text: a second look by the county, and reconsideration under the law."""
+        own = [] if self._known.objection else [self._second_look()]
+        heading = self._say("如果您不同意", "If you do not agree")
+        return {"heading": heading, "text": [*own, self._reconsideration()]}
+
+    def _second_look(self) -> str:
         procedure = self._found.procedure
-        until = day(self._decision.object_until, self._language)
-        within = self._sources.of_procedure(procedure.object_within)
         to, cited = self._text(procedure.object_to.text), self._sources.of_procedure(procedure.object_to)
-        within = "" if within == cited else within
-        again = bool(self._known.objection)
-        first = self._say(
-            f"如果您{'仍' if again else ''}认为决定不对，可以在{until}以前（含当日）提出异议{within}。向谁提出：{to}{cited}。",
-            f"If you {'still ' if again else ''}think that the decision is wrong, you can object until {until}, that day "
-            f"included{within}. To whom: {to}{cited}.",
-        )
-        if again:
-            return {"heading": self._say("如果您不同意", "If you do not agree"), "text": [first]}
+        days, mark = procedure.object_within.days, self._sources.of_procedure(procedure.object_within)
+        within, its_mark = procedure.appeal_within.days, self._sources.of_procedure(procedure.appeal_within)
         address = f"{settings.ADDRESS}/claims/{self._claim.number}/"
-        days, source = procedure.appeal_within.days, self._sources.of_procedure(procedure.appeal_within)
-        how = self._say(
-            f"可以在网上提出：{address}，也可以到受理您申领的窗口提出。异议由没有参与本决定的人员在{days}日内办理{source}。",
-            f"Online: {address}, or at the counter where you claimed. Somebody who had no part in this decision will decide "
-            f"within {days} days{source}.",
+        return self._say(
+            f"如果您认为决定不对，可以自收到本决定之日起{days}日内提出异议{mark}（最后一天不是工作日的，顺延至下一个工作日）。向谁提出：{to}{cited}。"
+            f"可以在网上提出：{address}，也可以到受理您申领的窗口提出。异议由没有参与本决定的人员在{within}日内办理{its_mark}。",
+            f"If you think that the decision is wrong, you can object within {days} days after you get this letter{mark}; a last day that is no "
+            f"working day moves to the next one. To whom: {to}{cited}. Online: {address}, or at the counter where you claimed. Somebody who had "
+            f"no part in this decision decides within {within} days{its_mark}.",
         )
-        return {"heading": self._say("如果您不同意", "If you do not agree"), "text": [first, how]}
+
+    def _reconsideration(self) -> str:
+        procedure, sources = self._found.procedure, self._sources
+        what, days = self._text(procedure.reconsider.text), procedure.reconsider_within.days
+        mark = sources.of_procedure(procedure.reconsider_within)
+        within = procedure.reconsider_decided_within.days
+        its_mark = sources.of_procedure(procedure.reconsider_decided_within)
+        also = not self._known.objection
+        return self._say(
+            f"{'另外，您' if also else '您'}可以自知道本决定之日起{days}日内{what}{mark}；一般自受理之日起{within}日内作出复议决定{its_mark}。",
+            f"You can {'also ' if also else ''}{what}, within {days} days from when you know of this decision{mark}; it is as a rule decided "
+            f"within {within} days{its_mark}.",
+        )
+
+
+def _begun(text: str) -> str:
+    """As a sentence begins."""
+    return text[:1].upper() + text[1:]

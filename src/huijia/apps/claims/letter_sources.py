@@ -32,6 +32,8 @@ class Sources:
 
     def of_procedure(self, cited: Any) -> str:
         """The mark of a deadline or sentence of the procedure."""
+        if cited.source is None:
+            return ""
         place = cited.article
         if place.isdigit():
             place = say(self.language, f"第{place}条", f"art. {place}")
@@ -43,9 +45,11 @@ class Sources:
         texts = [
             *self.found.pack.sources.values(),
             procedure.object_to.source,
-            procedure.appeal_within.source,
+            procedure.reconsider.source,
+            procedure.reconsider_within.source,
+            procedure.reconsider_decided_within.source,
         ]
-        known = {source.title.in_language(self.language): source for source in texts}
+        known = {source.title.in_language(self.language): source for source in texts if source}
         lines = []
         for (title, number), mark in self.cited.items():
             source = known.get(title)

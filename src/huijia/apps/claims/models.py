@@ -15,8 +15,9 @@ class Claim(models.Model):
     """What a family asks for: one benefit for one person (the child), for one period.
 
     ``number`` is what the family and the office say; it tells nothing. ``facts`` are frozen when the claim is submitted, and again
-    when it is submitted after a return. ``due_on`` is the last working day on which it is to be decided. ``taken_by`` has it in hand;
-    ``reviewed_by`` recommended, and so cannot decide.
+    when it is submitted after a return. ``first_submitted_at`` is the moment on which its period counts as claimed; no return changes it.
+    ``due_on`` is the last working day on which it is to be decided, ``days_left`` how many were left when it was returned. ``taken_by`` has
+    it in hand; ``reviewed_by`` recommended, and so cannot decide.
     """
 
     class Kind(models.TextChoices):
@@ -36,8 +37,10 @@ class Claim(models.Model):
     facts = models.JSONField(default=dict)
     made_by = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
+    first_submitted_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     due_on = models.DateField(null=True)
+    days_left = models.IntegerField(null=True)
     taken_by = models.BigIntegerField(null=True)
     reviewed_by = models.BigIntegerField(null=True)
     recommendation = models.CharField(max_length=12, blank=True)
@@ -97,7 +100,8 @@ class Decision(models.Model):
     """What a named person decided. Never changed: an appeal makes another one.
 
     ``amounts``: period -> amount in the currency's minor unit. ``reason`` is needed when the outcome is not the assessment's.
-    ``letter``: language -> what the letter says, frozen with the decision.
+    ``letter``: language -> what the letter says, frozen with the decision. ``object_until``: the last day to object for whoever was told at
+    once; the one that counts, from the day on which the family was told, is ``objecting.object_until``.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
@@ -124,6 +128,42 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"decision {self.pk} of {self.claim_id}"
+
+
+class CareProof(models.Model):
+    """What an officer saw at the counter where the claimant is not the child's guardian on record: another guardian, or an institution, with
+    proof that it cares for the child. Never changed."""
+
+    claim = models.OneToOneField(Claim, on_delete=models.PROTECT, related_name="care_proof")
+    proof = models.CharField(max_length=500)
+    seen_by = models.BigIntegerField(null=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"proof of care for claim {self.claim_id}"
+
+
+class Delivery(models.Model):
+    """That the family got a decision's letter: from then on the time to object runs. Never changed; the earliest day counts."""
+
+    class How(models.TextChoices):
+        """How the office knows."""
+
+        OPENED = "opened", "The family opened it, signed in"
+        HANDED_OVER = "handed_over", "Handed out at the counter"
+        POSTED = "posted", "Came by post, with a receipt"
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="deliveries")
+    how = models.CharField(max_length=12, choices=How.choices)
+    told_on = models.DateField()
+    recorded_by = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["decision", "how"], name="delivery_once"),)
+
+    def __str__(self) -> str:
+        return f"delivery {self.pk} of decision {self.decision_id}"
 
 
 class Letter(models.Model):

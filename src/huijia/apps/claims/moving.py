@@ -13,11 +13,14 @@ from huijia.apps.accounts.errors import NotAllowed
 from huijia.apps.accounts.queries import county_of
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
-from huijia.apps.claims.assess import Benefit, assess, benefit, row_for, typed
+from huijia.apps.claims.assess import Benefit, benefit, row_for, typed
 from huijia.apps.claims.clashes import check_may_be_granted
 from huijia.apps.claims.errors import UnableToMoveClaim
+from huijia.apps.claims.late import assess_claimed, with_own_year
 from huijia.apps.claims.letters import letter_content
 from huijia.apps.claims.models import Assessment, Claim, Decision, Outcome
+from huijia.apps.claims.objecting import last_day
+from huijia.apps.claims.queries import first_handed_in
 from huijia.apps.claims.states import TRANSITIONS, Step
 from huijia.apps.people.actions import record_facts
 from huijia.apps.people.models import Source
@@ -85,8 +88,15 @@ def record_step(
 
 
 def assess_claim(claim: Claim, found: Benefit, at: datetime) -> Assessment:
-    """Assess the claim's facts and keep what the engine said."""
-    said = assess(found.pack, claim.facts, on=timezone.localtime(at).date())
+    """Assess the claim's facts and keep what the engine said. Whether it was claimed in time goes by the day on which it was first handed in,
+    however often it is assessed again."""
+    said = assess_claimed(
+        found,
+        claim.facts,
+        period=claim.period,
+        claimed_on=_claimed_on(claim, at),
+        on=timezone.localtime(at).date(),
+    )
     return Assessment.objects.create(
         claim=claim,
         pack=said.pack,
@@ -100,12 +110,25 @@ def assess_claim(claim: Claim, found: Benefit, at: datetime) -> Assessment:
     )
 
 
+def _claimed_on(claim: Claim, at: datetime) -> date:
+    return timezone.localtime(first_handed_in(claim) or at).date()
+
+
+def facts_of_claim(found: Benefit, claim: Claim, values: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """A claim's facts as they are frozen, with the year of its own claim. Raises ``UnableToReadFacts``."""
+    is_first = claim.kind == Claim.Kind.FIRST
+    claimed_on = _claimed_on(claim, at)
+    return checked_facts(
+        found, with_own_year(found, values, period=claim.period, claimed_on=claimed_on, is_first=is_first)
+    )
+
+
 def correct_claim(
     by: Viewer, claim: Claim, facts: Mapping[str, Any], reason: str, at: datetime
 ) -> Assessment:
     """Put facts right from papers: on the child's record and in the claim, which is assessed again."""
     found = benefit(claim.pack)
-    claim.facts = checked_facts(found, {**claim.facts, **facts})
+    claim.facts = facts_of_claim(found, claim, {**claim.facts, **facts}, at)
     record_facts(
         by=by,
         person=claim.child,
@@ -170,7 +193,7 @@ def make_decision(
         decided_by_name=by.name,
         office=county_of(claim.area).name_zh,
         decided_at=at,
-        object_until=_days_after(timezone.localtime(at).date(), found.procedure.object_within.days),
+        object_until=last_day(timezone.localtime(at).date(), within=found.procedure.object_within.days),
     )
     decision.letter = letter_content(decision, claim, found)
     decision.save(force_insert=True)
@@ -180,14 +203,20 @@ def make_decision(
 
 
 def _keep_first_claim(by: Viewer, claim: Claim, found: Benefit, at: datetime) -> None:
-    """With the first grant the child's record learns in which year it was first claimed for: later claims count from it."""
+    """With the first grant the child's record learns in which year it was first claimed for: later claims count from it. A year that is
+    granted later, although it is an earlier one, is the first from then on."""
     fact, today = found.procedure.first_claim_fact, timezone.localtime(at).date()
-    if fact is None or claim.facts.get(fact) is None or values_on(claim.child, valid_on=today).get(fact):
+    stated = claim.facts.get(fact) if fact else None
+    if fact is None or stated is None:
+        return
+    year = min(stated, found.claim_until(claim.period).year)
+    known = values_on(claim.child, valid_on=today).get(fact)
+    if known is not None and known <= year:
         return
     record_facts(
         by=by,
         person=claim.child,
-        facts={fact: claim.facts[fact]},
+        facts={fact: year},
         valid_from=today,
         at=at,
         source=Source.STATEMENT,
@@ -241,7 +270,3 @@ def check_reason(reason: str) -> None:
 def differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Field -> old and new value, where they differ."""
     return {name: (old.get(name), value) for name, value in new.items() if old.get(name) != value}
-
-
-def _days_after(day: date, days: int) -> date:
-    return date.fromordinal(day.toordinal() + days)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from huijia.apps.accounts.errors import NotAllowed
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
@@ -11,7 +13,7 @@ from huijia.apps.claims.models import Claim
 from huijia.apps.claims.queries import belongs_to
 from huijia.apps.claims.states import TRANSITIONS, State, Step
 from huijia.apps.people.models import Person
-from huijia.apps.people.queries import lives_with, own_person, records_of
+from huijia.apps.people.queries import is_guardian_of, lives_with, own_person, records_of
 from huijia.apps.wording import text
 
 
@@ -58,20 +60,68 @@ def check_step(viewer: Viewer, claim: Claim, step: Step) -> Role:
     return role
 
 
-def check_make(viewer: Viewer, claimant: Person) -> Role:
-    """The role in which the viewer may begin a claim of this claimant: as that person, or at the counter of their area."""
+def check_make(viewer: Viewer, claimant: Person, child: Person, *, on: date, proof: str = "") -> Role:
+    """The role in which the viewer may make a claim of this claimant for this child: as the claimant, or at the counter of the child's area.
+
+    The claimant is the child's guardian in a household of both on that day. Another guardian, or an institution, claims at the counter, where
+    ``proof`` says what the officer saw that shows the care (norm, arts. 6 and 7). Raises ``NotAllowed``.
+    """
+    role = _role_to_make(viewer, claimant, child)
+    if is_guardian_of(claimant, child, on=on):
+        return role
+    if role is Role.FAMILY:
+        raise NotAllowed(
+            str(
+                text(
+                    "登记中您现在不是这个孩子的监护人。请带抚养关系证明到孩子户籍所在的乡镇（街道）窗口申领。",
+                    "By the record you are not this child's guardian now. Claim at the counter of the township of the child's household "
+                    "register, with proof that you care for the child.",
+                )
+            )
+        )
+    if not proof.strip():
+        raise NotAllowed(
+            str(
+                text(
+                    "登记中申领人不是这个孩子的监护人。请写明看到的抚养关系证明。",
+                    "By the record the claimant is not this child's guardian. Say which proof of care you saw.",
+                )
+            )
+        )
+    return role
+
+
+def _role_to_make(viewer: Viewer, claimant: Person, child: Person) -> Role:
     own = own_person(viewer)
     if own is not None and own.pk in {each.pk for each in records_of(claimant)}:
         return Role.FAMILY
-    if viewer.serves(claimant.area_id, Role.TOWNSHIP_OFFICER):
+    if viewer.serves(child.area_id, Role.TOWNSHIP_OFFICER):
         return Role.TOWNSHIP_OFFICER
     raise NotAllowed(str(text("您不能为这个人提出申领。", "You cannot make a claim for this person.")))
 
 
-def can_make(viewer: Viewer, claimant: Person) -> bool:
+def can_make(viewer: Viewer, claimant: Person, child: Person, *, on: date) -> bool:
     """Whether ``check_make`` would let it pass."""
     try:
-        check_make(viewer, claimant)
+        check_make(viewer, claimant, child, on=on)
+    except NotAllowed:
+        return False
+    return True
+
+
+def check_hand_over(viewer: Viewer, claim: Claim) -> Role:
+    """The role in which the viewer may note that a letter was handed out: in their area, and never to their own household. Raises
+    ``NotAllowed``."""
+    for role in (Role.TOWNSHIP_OFFICER, Role.COUNTY_APPROVER):
+        if viewer.serves(claim.area_id, role) and not lives_with(viewer, (claim.claimant_id, claim.child_id)):
+            return role
+    raise NotAllowed(str(text("这一步由其他人员办理。", "This step is for somebody else.")))
+
+
+def can_hand_over(viewer: Viewer, claim: Claim) -> bool:
+    """Whether ``check_hand_over`` would let it pass."""
+    try:
+        check_hand_over(viewer, claim)
     except NotAllowed:
         return False
     return True
@@ -106,8 +156,10 @@ _OF_THE_DECISION = (
     "claim.confirm",
     "claim.refuse",
     "claim.assessed_again",
+    "letter.made",
+    "letter.delivered",
 )
-"""Entries of looking, and of deciding: no part in making or reviewing the claim."""
+"""Entries of looking, of deciding, and of what becomes of the letter: no part in making or reviewing the claim."""
 
 
 def _had_a_part(claim: Claim) -> set[int | None]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
-from huijia.apps.claims.models import Claim, Decision
+from huijia.apps.claims.models import CareProof, Claim, Decision
 from huijia.apps.claims.states import OPEN, State
 from huijia.apps.people.models import Person
 from huijia.apps.people.queries import own_person, records_of, within
@@ -81,6 +81,21 @@ def work_counts(viewer: Viewer, role: Role, *, today: date) -> dict[str, int]:
 def last_decision(claim: Claim) -> Decision | None:
     """The decision that holds."""
     return claim.decisions.order_by("-pk").first()
+
+
+def proof_of_care(claim: Claim) -> CareProof | None:
+    """What was seen at the counter that shows the claimant's care for the child; None where nothing needed to be."""
+    return CareProof.objects.filter(claim=claim).first()
+
+
+def first_handed_in(claim: Claim) -> datetime | None:
+    """The moment on which this child's period was first handed in, with this claim or with an earlier one, whatever became of that; None
+    where it was not yet. A family that claimed in time has not given the year up when it has to claim again."""
+    child = Person.objects.select_related("merged_into").get(pk=claim.child_id)
+    of_others = claims_for(child, pack=claim.pack, period=claim.period).exclude(pk=claim.pk)
+    first: datetime | None = of_others.aggregate(first=Min("first_submitted_at"))["first"]
+    known = [each for each in (claim.first_submitted_at, first) if each is not None]
+    return min(known, default=None)
 
 
 def may_be_renewed(claim: Claim, *, next_period: str) -> bool:

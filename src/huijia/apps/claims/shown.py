@@ -8,13 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from huijia.apps.claims.assess import benefit, reason_texts, row_for
+from huijia.apps.claims.assess import benefit, row_for
 from huijia.apps.claims.deadlines import working_days_left
+from huijia.apps.claims.late import is_late
 from huijia.apps.claims.models import Assessment, Claim
-from huijia.apps.claims.queries import last_decision
+from huijia.apps.claims.objecting import may_object, object_until, told_on
+from huijia.apps.claims.queries import first_handed_in, last_decision, proof_of_care
 from huijia.apps.claims.states import State
 from huijia.apps.wording import language
-from huijia.values.periods import parse_period
 from huijia.values.text import Text
 
 STATES = {
@@ -49,7 +50,10 @@ NEXT = {
     State.REFUSED: Text(
         zh="决定书写明了理由，也写明了如何提出异议。", en="The letter gives the reasons, and how to object."
     ),
-    State.WITHDRAWN: Text(zh="您可以随时重新申领。", en="You can claim again at any time."),
+    State.WITHDRAWN: Text(
+        zh="您可以重新申领。一个年度只要曾按期提交过申领，就不算逾期。",
+        en="You can claim again. A year that was once handed in in time is not late.",
+    ),
     State.APPEALED: Text(
         zh="由未参与原决定的人员重新决定。", en="Somebody who had no part in the decision decides again."
     ),
@@ -96,6 +100,7 @@ def rows_shown(claims: Iterable[Claim], *, today: date | None = None) -> list[di
                 "days_left": left,
                 "days_over": -left if left is not None and left < 0 else None,
                 **_with_family(claim, state, today),
+                "days_over_when_returned": -(claim.days_left or 0),
                 "urgency": None if left is None else "red" if left < 0 else "orange" if left <= 5 else "grey",
             }
         )
@@ -103,15 +108,17 @@ def rows_shown(claims: Iterable[Claim], *, today: date | None = None) -> list[di
 
 
 def _with_family(claim: Claim, state: State, today: date | None) -> dict[str, Any]:
-    """Of a claim that waits for the family: for how many days, and the last day on which its period can be claimed, if that is to come."""
+    """Of a claim that waits for the family: for how many days, and the last day on which its period can be claimed, if that is to
+    come and the claim was not handed in yet: a claim that is given back is in time already."""
     if today is None or state not in (State.RETURNED, State.DRAFT):
         return {}
-    until = _claim_until(claim)
+    until = benefit(claim.pack).claim_until(claim.period)
+    is_open = claim.first_submitted_at is None and until >= today
     return {
         "waits_days": (today - timezone.localtime(claim.changed_at).date()).days,
-        "until": until if until >= today else None,
+        "until": until if is_open else None,
         "until_days": (until - today).days,
-        "hurry": 0 <= (until - today).days <= HURRY_DAYS,
+        "hurry": is_open and (until - today).days <= HURRY_DAYS,
     }
 
 
@@ -125,6 +132,7 @@ def claim_shown(claim: Claim, *, today: date) -> dict[str, Any]:
         "next": NEXT[state],
         "late_after": _late_after(claim, today),
         "facts": facts_shown(claim),
+        "care_proof": proof_of_care(claim),
         "assessment": assessment,
         "answer": _answer(claim, assessment) if assessment else None,
         "why": assessment.explanation[language()]["why"] if assessment else [],
@@ -132,8 +140,12 @@ def claim_shown(claim: Claim, *, today: date) -> dict[str, Any]:
         "decision": decision,
         "decided": OUTCOMES[decision.outcome] if decision else None,
         "decided_amount": sum(decision.amounts.values()) if decision else None,
-        "may_object": decision is not None and today <= decision.object_until,
-        "may_close": decision is not None and (state is State.REDECIDED or today > decision.object_until),
+        "may_object": decision is not None and may_object(decision, today=today),
+        "may_close": decision is not None
+        and (state is State.REDECIDED or not may_object(decision, today=today)),
+        "told_on": told_on(decision) if decision else None,
+        "object_until": object_until(decision) if decision else None,
+        "object_within": benefit(claim.pack).procedure.object_within.days,
         "appeals": list(claim.appeals.select_related("new_decision").order_by("pk")),
         "papers": list(claim.papers.filter(removed_at__isnull=True).order_by("pk")),
     }
@@ -163,22 +175,16 @@ def facts_shown(claim: Claim) -> list[dict[str, Any]]:
 
 def _late_after(claim: Claim, today: date) -> date | None:
     """The last day on which the claim's period could be claimed, when that has passed."""
-    until = _claim_until(claim)
-    claimed = timezone.localtime(claim.submitted_at).date() if claim.submitted_at else today
-    return until if claimed > until else None
-
-
-def _claim_until(claim: Claim) -> date:
-    """The last day on which the claim's period can be claimed."""
     found = benefit(claim.pack)
-    start = parse_period(found.pack.unit, claim.period).start
-    return date(start.year, found.procedure.claim_until_month, found.procedure.claim_until_day)
+    first = first_handed_in(claim)
+    claimed = timezone.localtime(first).date() if first else today
+    return found.claim_until(claim.period) if is_late(found, claim.period, claimed_on=claimed) else None
 
 
 def _answer(claim: Claim, assessment: Assessment) -> dict[str, Any]:
     row = row_for(assessment.rows, claim.period)
     found = benefit(claim.pack)
-    reasons = reason_texts(found.pack)
+    reasons = found.reasons
     labels = {each.name: each.label for each in found.pack.facts}
     return {
         "answer": ANSWERS[row["answer"]],

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("<str:number>/letter/", views_letters.letter, name="letter"),
     path("<str:number>/letter.pdf", views_letters.letter_as_pdf, name="letter_pdf"),
+    path("<str:number>/letter/got/", views_letters.got, name="letter_got"),
     path("<str:number>/papers/", views_papers.papers, name="papers"),
     path("<str:number>/papers/<int:paper_id>/", views_papers.paper, name="paper"),
     path("<str:number>/papers/<int:paper_id>/remove/", views_papers.remove, name="remove_paper"),

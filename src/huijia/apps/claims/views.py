@@ -179,8 +179,9 @@ def _may_renew(viewer: Viewer, found: Claim) -> bool:
     """Once the next period has begun, whoever may claim can renew."""
     unit = benefit(found.pack).pack.unit
     following = period_at(unit, parse_period(unit, found.period).index + 1)
+    today = timezone.localdate()
     return (
-        following.start <= timezone.localdate()
-        and can_make(viewer, found.claimant)
+        following.start <= today
+        and can_make(viewer, found.claimant, found.child, on=today)
         and may_be_renewed(found, next_period=following.label)
     )

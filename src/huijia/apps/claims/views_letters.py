@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import logging
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.viewer import viewer_in
 from huijia.apps.audit.actions import record_view
-from huijia.apps.claims.errors import UnableToPrint
-from huijia.apps.claims.letter_actions import letter_pdf
-from huijia.apps.claims.models import Claim, Decision
+from huijia.apps.claims.errors import UnableToMoveClaim, UnableToPrint
+from huijia.apps.claims.forms import HandOverForm
+from huijia.apps.claims.letter_actions import hand_over, letter_pdf, note_opened
+from huijia.apps.claims.models import Claim, Decision, Delivery
+from huijia.apps.claims.objecting import object_until, told_on
+from huijia.apps.claims.policies import can_hand_over
 from huijia.apps.claims.printing import PACKAGES
 from huijia.apps.claims.queries import claim_seen_by, last_decision
 from huijia.apps.wording import language as page_language
+from huijia.apps.wording import text
 from huijia.values.text import Language
 
 log = logging.getLogger(__name__)
@@ -48,6 +54,30 @@ def letter_as_pdf(request: HttpRequest, number: str) -> HttpResponse:
     return answer
 
 
+@login_required
+@require_POST
+def got(request: HttpRequest, number: str) -> HttpResponse:
+    """Note that the family got the letter, at the counter or by post."""
+    claim, decision = _found(request, number)
+    form = HandOverForm(request.POST)
+    if form.is_valid():
+        try:
+            hand_over(
+                by=viewer_in(request),
+                decision=decision,
+                how=Delivery.How(form.cleaned_data["how"]),
+                told_on=form.cleaned_data["told_on"],
+                at=timezone.now(),
+            )
+        except UnableToMoveClaim as error:
+            form.add_error("told_on", str(error))
+        else:
+            messages.success(request, text("已记录。", "It is noted."))
+            return redirect("claims:letter", number=claim.number)
+    _leave_entry(request, claim, decision)
+    return _page(request, claim, decision, form=form)
+
+
 def _found(request: HttpRequest, number: str) -> tuple[Claim, Decision]:
     claim = claim_seen_by(viewer_in(request), number)
     asked = request.GET.get("decision", "")
@@ -64,9 +94,16 @@ def _found(request: HttpRequest, number: str) -> tuple[Claim, Decision]:
 
 
 def _page(
-    request: HttpRequest, claim: Claim, decision: Decision, *, cannot_print: UnableToPrint | None = None
+    request: HttpRequest,
+    claim: Claim,
+    decision: Decision,
+    *,
+    cannot_print: UnableToPrint | None = None,
+    form: HandOverForm | None = None,
 ) -> HttpResponse:
     language = _language(request)
+    may_note = can_hand_over(viewer_in(request), claim)
+    status = 503 if cannot_print else 422 if form else 200
     given = {
         "claim": claim,
         "decision": decision,
@@ -74,11 +111,15 @@ def _page(
         "letter_language": language,
         "is_last": last_decision(claim) == decision,
         "cannot_print": cannot_print,
+        "form": (form or HandOverForm(initial={"told_on": timezone.localdate()})) if may_note else None,
+        "told_on": told_on(decision),
+        "object_until": object_until(decision),
     }
-    return render(request, "letters/page.html", given, status=503 if cannot_print else 200)
+    return render(request, "letters/page.html", given, status=status)
 
 
 def _leave_entry(request: HttpRequest, claim: Claim, decision: Decision) -> None:
+    note_opened(by=viewer_in(request), decision=decision, at=timezone.now())
     record_view(
         by=viewer_in(request),
         subject="letter",

@@ -11,21 +11,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
-from huijia.apps.accounts.viewer import viewer_in
+from huijia.apps.accounts.models import Role
+from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import Shown, record_shown
 from huijia.apps.claims import actions
 from huijia.apps.claims.assess import Benefit, benefit, benefits
 from huijia.apps.claims.errors import UnableToMoveClaim
-from huijia.apps.claims.forms import FactsForm, NewClaimForm, SubmitForm
+from huijia.apps.claims.forms import CounterClaimForm, FactsForm, NewClaimForm, SubmitForm
 from huijia.apps.claims.models import Claim
-from huijia.apps.claims.policies import check_make, check_step
+from huijia.apps.claims.policies import can_make, check_step
 from huijia.apps.claims.queries import claim_seen_by
 from huijia.apps.claims.shown import facts_shown
 from huijia.apps.claims.states import Step
 from huijia.apps.claims.telling import tell, told_about
 from huijia.apps.claims.views import leave_entry
-from huijia.apps.people.models import Membership, Person
-from huijia.apps.people.queries import household_of, own_person, person_seen_by
+from huijia.apps.people.models import Person
+from huijia.apps.people.queries import children_of, own_person, person_seen_by
 from huijia.apps.wording import language, text
 from huijia.values.errors import HuijiaError
 from huijia.values.periods import parse_period, period_at, period_holding
@@ -43,12 +44,15 @@ def new(request: HttpRequest) -> HttpResponse:
         claimant = own_person(viewer)
     if claimant is None:
         raise UnableToFind("nobody to claim for")
-    check_make(viewer, claimant)
+    own = own_person(viewer)
+    is_own = own is not None and claimant.pk in (own.pk, *(each.pk for each in own.merged.all()))
+    if not is_own and not viewer.has(Role.TOWNSHIP_OFFICER):
+        raise NotAllowed(str(text("您不能为这个人提出申领。", "You cannot make a claim for this person.")))
     today = timezone.localdate()
     children = [
-        each.person for each in household_of(claimant, on=today) if each.relation == Membership.Relation.CHILD
+        each for each in children_of(claimant, on=today) if can_make(viewer, claimant, each, on=today)
     ]
-    form = NewClaimForm(
+    form = (NewClaimForm if is_own else CounterClaimForm)(
         request.POST or None,
         benefits=[(each.key, each.name.in_language(language())) for each in benefits()],
         children=[(str(child.pk), child.name) for child in children],
@@ -60,26 +64,35 @@ def new(request: HttpRequest) -> HttpResponse:
         },
     )
     if form.is_valid():
-        child = next(each for each in children if str(each.pk) == form.cleaned_data["child"])
         try:
             claim = actions.start_claim(
                 by=viewer,
                 benefit_name=form.cleaned_data["benefit"],
                 period=form.cleaned_data["period"],
-                child=child,
+                child=_chosen(viewer, form, children),
                 claimant=claimant,
                 at=timezone.now(),
+                proof=form.cleaned_data.get("proof", ""),
             )
             return redirect("claims:facts", number=claim.number)
-        except UnableToMoveClaim as error:
+        except UnableToFind:
+            form.add_error("record", text("没有这个档案号", "There is no such record"))
+        except (UnableToMoveClaim, NotAllowed) as error:
             form.add_error(None, str(error))
     with transaction.atomic():
         shown = [Shown("", each.pk, each.area_id) for each in (claimant, *children)]
         record_shown(by=viewer, subject="household", shown=shown)
     status = 422 if form.errors else 200
-    return render(
-        request, "claims/new.html", {"form": form, "children": children, "claimant": claimant}, status=status
-    )
+    context = {"form": form, "children": children, "claimant": claimant, "is_own": is_own}
+    return render(request, "claims/new.html", context, status=status)
+
+
+def _chosen(viewer: Viewer, form: NewClaimForm, children: list[Person]) -> Person:
+    """The child that was chosen, or at the counter the one whose record was named. Raises ``UnableToFind``."""
+    record = form.cleaned_data.get("record")
+    if record:
+        return person_seen_by(viewer, record)
+    return next(each for each in children if str(each.pk) == form.cleaned_data["child"])
 
 
 def _periods(found: list[Benefit]) -> list[str]:

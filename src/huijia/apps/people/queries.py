@@ -139,5 +139,26 @@ def household_of(person: Person, *, on: date) -> list[Membership]:
     )
 
 
+def children_of(guardian: Person, *, on: date) -> list[Person]:
+    """The children of whom this person is the guardian in a household of both on a day."""
+    homes = Membership.objects.filter(
+        _on(on), person__in=records_of(guardian), relation=Membership.Relation.GUARDIAN
+    )
+    places = (
+        Membership.objects.filter(
+            _on(on), household__in=homes.values("household"), relation=Membership.Relation.CHILD
+        )
+        .select_related("person__merged_into", "person__area")
+        .order_by("pk")
+    )
+    return list({each.person_id: each.person for each in places}.values())
+
+
+def is_guardian_of(person: Person, child: Person, *, on: date) -> bool:
+    """Whether this person is the child's guardian in a household of both on a day."""
+    records = {each.pk for each in records_of(child)}
+    return any(each.pk in records for each in children_of(person, on=on))
+
+
 def _on(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_until__isnull=True) | Q(valid_until__gte=day))

@@ -63,11 +63,12 @@ def read_procedure(path: Path) -> Procedure:
         return Cited(text_of(shape), source(shape.source), shape.article)
 
     def deadline(shape: DeadlineShape) -> Deadline:
-        return Deadline(shape.days, source(shape.source), shape.article)
+        return Deadline(shape.days, source(shape.source) if shape.source else None, shape.article, shape.note)
 
     return Procedure(
         where=cited(file.where),
         until=cited(file.until),
+        until_passed=Cited(text_of(file.until.passed), source(file.until.source), file.until.article),
         claim_until_month=file.until.month,
         claim_until_day=file.until.day,
         papers=tuple(
@@ -84,6 +85,9 @@ def read_procedure(path: Path) -> Procedure:
         object_within=deadline(file.object_within),
         appeal_within=deadline(file.appeal_within),
         object_to=cited(file.object_to),
+        reconsider=cited(file.reconsider),
+        reconsider_within=deadline(file.reconsider_within),
+        reconsider_decided_within=deadline(file.reconsider_decided_within),
         first_claim_fact=file.first_claim_fact,
     )
 

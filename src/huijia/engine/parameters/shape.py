@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
 
 from huijia.engine.model.facts import CaseKind
 from huijia.values.periods import PeriodUnit
@@ -113,18 +122,30 @@ class PaperShape(TextShape):
 
 
 class DeadlineShape(Shape):
-    """A number of days."""
+    """A number of days. Where no text names it, nothing is cited, and ``note`` says why it was taken."""
 
     days: Annotated[StrictInt, Field(gt=0, le=3650)]
-    source: Name
-    article: Words
+    source: Name | None = None
+    article: str = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _cited_or_open(self) -> Self:
+        if bool(self.source) != bool(self.article):
+            raise ValueError("source and article belong together")
+        if self.source is None and not self.note.strip():
+            raise ValueError(
+                "a number of days names its source and article, or says in a note why it was taken"
+            )
+        return self
 
 
 class ClaimDayShape(CitedShape):
-    """Until when a period is claimed: a sentence, and the last day of its year."""
+    """Until when a period is claimed: a sentence, the last day of its year, and the reason that is given when it has passed."""
 
     month: Annotated[StrictInt, Field(ge=1, le=12)]
     day: Annotated[StrictInt, Field(ge=1, le=31)]
+    passed: TextShape
 
 
 class ProcedureFile(Shape):
@@ -137,5 +158,8 @@ class ProcedureFile(Shape):
     object_within: DeadlineShape
     appeal_within: DeadlineShape
     object_to: CitedShape
+    reconsider: CitedShape
+    reconsider_within: DeadlineShape
+    reconsider_decided_within: DeadlineShape
     first_claim_fact: Name | None = None
     sources: Annotated[dict[Name, SourceShape], Field(min_length=1)]

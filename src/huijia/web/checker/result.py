@@ -77,7 +77,7 @@ def result(stated: Stated, *, on: date, language: Language) -> dict[str, Any]:
         "would_refuse": _would_refuse(benefit, known, language) if kind == "entitled" else [],
         "cited": {
             name: cited(getattr(benefit.procedure, name), language)
-            for name in ("where", "until", "decide_within", "object_within", "object_to")
+            for name in ("where", "until", "decide_within", "object_to", "reconsider_within")
         },
         "papers": [(paper, cited(paper, language)) for paper in benefit.procedure.papers],
         "given": list(_given(stated)),

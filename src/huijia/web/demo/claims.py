@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims import actions, appeals
-from huijia.apps.claims.models import Claim, Outcome
+from huijia.apps.claims.letter_actions import hand_over
+from huijia.apps.claims.models import Claim, Delivery, Outcome
 from huijia.apps.claims.moving import assessed_outcome, current_assessment
 from huijia.apps.claims.states import State
 from huijia.apps.people.models import Person
@@ -124,7 +125,7 @@ class Office:
             yield self._redecide
         if target is State.ENDED:
             yield lambda claim: actions.end(
-                by=self.approver, claim=claim, at=self.later(62, 70), reason="已结清，归档"
+                by=self.approver, claim=claim, at=self.later(70, 78), reason="已结清，归档"
             )
 
     def _recommend(self, claim: Claim) -> None:
@@ -134,7 +135,7 @@ class Office:
         found = assessed_outcome(claim)
         wanted = {State.CONFIRMED: Outcome.GRANTED, State.REFUSED: Outcome.REFUSED}.get(target, found)
         amount = 360_000 if wanted is Outcome.GRANTED else None
-        actions.decide(
+        decision = actions.decide(
             by=self.approver,
             claim=claim,
             outcome=wanted,
@@ -143,6 +144,15 @@ class Office:
             reason=self._reason(wanted, found),
             amount_minor=amount,
         )
+        if target is State.ENDED:
+            # Closed only when the time to object is over, which begins when the family is told.
+            hand_over(
+                by=self.officer,
+                decision=decision,
+                how=Delivery.How.HANDED_OVER,
+                told_on=timezone.localtime(self.at).date(),
+                at=self.at,
+            )
 
     @staticmethod
     def _reason(wanted: Outcome, found: Outcome) -> str:
