@@ -178,15 +178,8 @@ def _add_claims(draw: random.Random, families: list[Family]) -> None:
 
 _CLAIM = (
     *("id", "number", "pack", "period", "kind", "child", "claimant", "area", "state", "facts"),
-    *(
-        "made_at",
-        "first_submitted_at",
-        "submitted_at",
-        "due_on",
-        "recommendation",
-        "note_to_family",
-        "changed_at",
-    ),
+    *("made_at", "first_submitted_at", "submitted_at", "due_on", "recommendation", "note_to_family"),
+    *("changed_at", "made_at_counter", "granted", "documented"),
 )
 _ASSESSMENT = (
     *("claim", "pack", "pack_version", "engine_version", "assessed_on"),
@@ -203,7 +196,7 @@ def _claims(draw: random.Random, numbers: list[int], states: list[str], families
             *(number, f"{written[:5]}-{written[5:]}", PACK, "2026", "first", child, guardian, area, state),
             *(_facts(born), handed_in, *(2 * [None if state == "draft" else handed_in])),
             (handed_in + timedelta(days=42)).date() if waits else None,
-            *("", "", handed_in),
+            *("", "", handed_in, True, state == "confirmed", []),
         )
 
 
@@ -211,7 +204,7 @@ def _assessments(numbers: list[int], states: list[str], families: list[Family]) 
     """An explanation is long: all of them alike, and of one claim in five."""
     from huijia.apps.claims.assess import assess, benefit
 
-    said = assess(benefit(PACK).pack, _facts(date(2024, 5, 6)), on=NOW.date())
+    said = assess(benefit(PACK), _facts(date(2024, 5, 6)), on=NOW.date(), period="2026")
     for place, (number, state) in enumerate(zip(numbers, states, strict=True)):
         if state in WAITING and place % 5 == 0:
             yield (

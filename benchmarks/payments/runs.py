@@ -86,7 +86,7 @@ def _fill(claims: int) -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
-    from benchmarks.office.population import _any_state
+    from benchmarks.office.population import _without_the_triggers_of_claims
     from huijia.apps.accounts.models import Area
     from huijia.apps.audit.bulk import insert_rows
     from huijia.apps.claims.models import Assessment, Claim, Decision
@@ -155,17 +155,18 @@ def _fill(claims: int) -> None:
             ),
             ((n, f"示例{n}", *cards[n % 1000], "102100099996", None, NOW, "") for n in everybody),
         )
-    with _any_state(), transaction.atomic():
+    with _without_the_triggers_of_claims(), transaction.atomic():
         insert_rows(
             Claim,
             (
                 *("id", "number", "pack", "period", "kind", "child", "claimant", "area", "state", "facts"),
-                *("made_at", "submitted_at", "recommendation", "note_to_family", "changed_at"),
+                *("made_at", "first_submitted_at", "submitted_at", "recommendation", "note_to_family"),
+                *("changed_at", "made_at_counter", "granted", "documented"),
             ),
             (
                 (
                     *(n, _number(n), "cn/childcare-subsidy", "2026", "first", claims + n, n, village),
-                    *("confirmed", {}, NOW, NOW, "granted", "", NOW),
+                    *("confirmed", {}, NOW, NOW, NOW, "granted", "", NOW, True, True, []),
                 )
                 for n in everybody
             ),

@@ -13,7 +13,7 @@ only_listed_steps = import_module("huijia.apps.claims.migrations.0003_only_liste
 
 
 def put(pk: int, state: State) -> None:
-    """Put the claim into the state; the database's guard stands again afterwards."""
+    """Put the claim into the state; the database's guard stands again afterwards. Only what is confirmed is granted."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT state FROM claims_claim WHERE id = %s", [pk])
         if State(cursor.fetchone()[0]) is state:
@@ -21,7 +21,10 @@ def put(pk: int, state: State) -> None:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         only_listed_steps.open_again(None, _Editor(cursor))
-        cursor.execute("UPDATE claims_claim SET state = %s WHERE id = %s", [state.value, pk])
+        cursor.execute(
+            "UPDATE claims_claim SET state = %s, granted = %s WHERE id = %s",
+            [state.value, state is State.CONFIRMED, pk],
+        )
         only_listed_steps.guard(None, _Editor(cursor))
 
 

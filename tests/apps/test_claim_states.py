@@ -37,7 +37,8 @@ def test_database_lets_a_claim_move_by_the_listed_ways_only(submitted: Claim) ->
                 try:
                     with transaction.atomic():
                         cursor.execute(
-                            "UPDATE claims_claim SET state = %s WHERE id = %s", [target.value, submitted.pk]
+                            "UPDATE claims_claim SET state = %s, granted = %s WHERE id = %s",
+                            [target.value, target is State.CONFIRMED, submitted.pk],
                         )
                 except DatabaseError:
                     moved = False

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connections
 from django.test import Client
 
 from huijia.apps.accounts.actions import give_role, make_account
@@ -455,19 +455,3 @@ def test_claim_is_not_closed_while_the_family_can_object(office: Office, submitt
 
     with pytest.raises(UnableToMoveClaim, match="提出异议"):
         actions.end(by=approver, claim=claim, at=NOW, reason="归档")
-
-
-def test_objection_after_a_new_claim_is_told_and_does_not_break(office: Office, submitted: Claim) -> None:
-    reviewer, family = office.viewer("township_officer"), office.viewer("family")
-    actions.take(by=reviewer, claim=submitted, at=NOW)
-    claim = actions.recommend(by=reviewer, claim=submitted, outcome=Outcome.GRANTED, at=NOW)
-    _decide(office.viewer("county_approver"), claim, Outcome.REFUSED)
-    newer = actions.start_claim(
-        by=family, benefit_name=PACK, period="2026", child=office.child, claimant=office.parent, at=NOW
-    )
-
-    with pytest.raises(UnableToMoveClaim, match="撤回新的申领"), transaction.atomic():
-        appeals.appeal(by=family, claim=claim, grounds="请核对", at=NOW)
-
-    actions.withdraw(by=family, claim=newer, at=NOW)
-    assert appeals.appeal(by=family, claim=claim, grounds="请核对", at=NOW).claim_id == claim.pk

@@ -117,3 +117,68 @@ def test_day_of_the_first_handing_in_is_read_from_the_trail(office_db: OwnOffice
         claims.filter(number="returned").update(first_submitted_at=again)
     with pytest.raises(DatabaseError), transaction.atomic():
         claims.filter(number="draft").update(state="confirmed")
+
+
+def test_what_is_granted_and_who_began_is_read_from_what_is_there(office_db: OwnOffice) -> None:
+    """Claims of before: a grant, one that is objected to, a refusal, one that was granted on an objection; one begun by the family."""
+    _emptied(office_db)
+    before = MigrationExecutor(connection).migrate(
+        [("claims", "0006_cared_for"), ("people", "0005_corrections"), ("audit", "0002_append_only")]
+    )
+
+    def model(app: str, name: str) -> Any:
+        return before.apps.get_model(app, name).objects
+
+    now = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+    area = model("accounts", "Area").create(code="990101100", name_zh="青禾镇")
+    child = model("people", "Person").create(area=area, name="王小明", made_at=now)
+    parent = model("people", "Person").create(area=area, name="王明", made_at=now)
+    user = model("accounts", "User").create(username="family")
+    model("people", "PersonAccount").create(user_id=user.pk, person=parent)
+    known = {
+        "pack": "cn/childcare-subsidy",
+        "kind": "first",
+        "child": child,
+        "claimant": parent,
+        "area": area,
+    }
+    outcomes = {
+        "granted": (["granted"], ["confirmed"]),
+        "objected": (["granted"], ["confirmed", "appealed"]),
+        "refused": (["refused"], ["refused"]),
+        "after": (["refused", "granted"], ["refused", "appealed", "redecided"]),
+    }
+    for year, (name, (decided, ways)) in enumerate(outcomes.items(), start=2022):
+        claim = model("claims", "Claim").create(
+            **known, number=name, period=str(year), made_at=now, changed_at=now, made_by=user.pk
+        )
+        for state in ("submitted", "in_review", "reviewed", *ways):
+            model("claims", "Claim").filter(pk=claim.pk).update(state=state)
+        said = model("claims", "Assessment").create(
+            **{
+                "claim": claim,
+                "pack": "x",
+                "pack_version": "x",
+                "engine_version": "x",
+                "assessed_on": now.date(),
+            },
+            **{"facts": {}, "rows": [], "explanation": {}, "made_at": now},
+        )
+        for outcome in decided:
+            model("claims", "Decision").create(
+                **{"claim": claim, "assessment": said, "outcome": outcome, "currency": "CNY"},
+                **{"decided_by_name": "x", "office": "x", "decided_at": now, "object_until": now.date()},
+            )
+    model("claims", "Claim").create(
+        **known, number="counter", period="2026", made_at=now, changed_at=now, made_by=user.pk + 1
+    )
+
+    call_command("migrate", verbosity=0)
+
+    claims = Claim.objects.all()
+    assert {each.number for each in claims if each.granted} == {"granted", "objected", "after"}
+    assert {each.number for each in claims if each.made_at_counter} == {"counter"}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        claims.filter(number="counter").update(state="in_review")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        claims.filter(number="refused").update(granted=True)

@@ -43,8 +43,12 @@ def store(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def draft(office: Office) -> Claim:
+    return begun(office, by="family")
+
+
+def begun(office: Office, *, by: str) -> Claim:
     return start_claim(
-        by=office.viewer("family"),
+        by=office.viewer(by),
         benefit_name="cn/childcare-subsidy",
         period="2026",
         child=office.child,
@@ -480,11 +484,17 @@ def test_a_claim_takes_twenty_papers(office: Office, draft: Claim) -> None:
 # Who may
 
 
-def test_papers_come_from_the_family_or_the_counter_until_submission(office: Office, draft: Claim) -> None:
+@pytest.mark.parametrize("began", ["family", "township_officer"])
+def test_papers_come_from_the_family_or_where_it_began_from_the_counter_until_submission(
+    office: Office, began: str
+) -> None:
+    draft = begun(office, by=began)
     add(office, draft, picture())
-    add(office, draft, picture(size=(61, 40)), by="township_officer")
+    if began == "township_officer":
+        add(office, draft, picture(size=(61, 40)), by="township_officer")
 
     for name in (
+        *(() if began == "township_officer" else ("township_officer",)),
         "other_family",
         "other_officer",
         "county_approver",
@@ -564,6 +574,7 @@ def test_a_paper_is_for_those_who_see_the_claim(
     office: Office, draft: Claim, signed_in: Callable[[str], Client], name: str, status: int
 ) -> None:
     paper = add(office, draft, picture())
+    submit(by=office.viewer("family"), claim=draft, at=NOW)
     client = signed_in(name)
 
     assert client.get(f"/claims/{draft.number}/papers/").status_code == status
@@ -632,6 +643,7 @@ def test_a_file_that_is_too_large_is_not_read(draft: Claim, signed_in: Callable[
 def test_who_only_sees_the_claim_gets_no_form_and_cannot_post(
     office: Office, draft: Claim, signed_in: Callable[[str], Client]
 ) -> None:
+    submit(by=office.viewer("family"), claim=draft, at=NOW)
     client = signed_in("county_approver")
 
     assert "multipart" not in client.get(f"/claims/{draft.number}/papers/").content.decode()

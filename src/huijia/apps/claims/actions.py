@@ -12,7 +12,7 @@ from django.utils import timezone
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.assess import benefit
-from huijia.apps.claims.clashes import already_claimed, check_may_be_handed_in, is_granted
+from huijia.apps.claims.clashes import already_begun, already_claimed, check_may_be_handed_in
 from huijia.apps.claims.clock import days_left_when_returned, due_after_handing_in
 from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.models import CareProof, Claim, Decision, Outcome
@@ -35,11 +35,10 @@ from huijia.apps.claims.moving import (
 from huijia.apps.claims.notices import tell_of_news
 from huijia.apps.claims.objecting import may_object, object_until
 from huijia.apps.claims.policies import check_make, check_step
-from huijia.apps.claims.queries import claims_for, last_decision, proof_of_care
-from huijia.apps.claims.states import OPEN, TRANSITIONS, State, Step
-from huijia.apps.people.actions import record_facts
+from huijia.apps.claims.queries import IN_THE_WAY, claims_for, last_decision, proof_of_care
+from huijia.apps.claims.states import TRANSITIONS, State, Step
 from huijia.apps.people.locking import locked_ends
-from huijia.apps.people.models import Person, Source
+from huijia.apps.people.models import Person
 from huijia.apps.people.queries import values_on
 from huijia.apps.wording import text
 
@@ -59,7 +58,8 @@ def start_claim(
     """Begin a claim as a draft. What is known of the child fills what is not given. ``proof``: what was seen at the counter where the
     claimant is not the child's guardian on record.
 
-    Raises ``UnableToMoveClaim`` when there is a claim for this child and period already.
+    Raises ``UnableToMoveClaim`` when a claim for this child and period waits for its decision or is granted, or when the same person has
+    begun one already. What others have begun is not their business; it is looked at again when the claim is handed in.
     """
     found = benefit(benefit_name)
     today = timezone.localtime(at).date()
@@ -69,10 +69,9 @@ def start_claim(
     role = check_make(by, claimant, child, on=today, proof=proof)
     seen = proof.strip()[:500] if role is Role.TOWNSHIP_OFFICER else ""
     earlier = claims_for(child, pack=found.pack.id)
-    same = earlier.filter(period=period)
-    if any(State(each.state) in OPEN or is_granted(each) for each in same):
+    if earlier.filter(IN_THE_WAY, period=period).exists():
         raise already_claimed()
-    renewal = Decision.objects.filter(claim__in=earlier, outcome=Outcome.GRANTED).exists()
+    renewal = earlier.filter(granted=True).exists()
     known = values_on(child, valid_on=today)
     stated = {each.name: known.get(each.name) for each in found.pack.facts} | dict(facts or {})
     fact = found.procedure.first_claim_fact
@@ -90,13 +89,14 @@ def start_claim(
         facts=checked_facts(found, stated),
         made_by=by.id,
         made_at=at,
+        made_at_counter=role is not Role.FAMILY,
         changed_at=at,
     )
     try:
         with transaction.atomic():
             claim.save(force_insert=True)
     except IntegrityError as error:
-        raise already_claimed() from error
+        raise already_begun() from error
     if seen:
         CareProof.objects.create(claim=claim, proof=seen, seen_by=by.id, seen_at=at)
     began = {"state": (None, claim.state), "period": (None, period)}
@@ -110,9 +110,12 @@ def state_facts(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], at: datet
     claim = taken(claim)
     check_step(by, claim, Step.SUBMIT)
     old, claim.facts = claim.facts, facts_of_claim(benefit(claim.pack), claim, {**claim.facts, **facts}, at)
+    changes = differing(old, claim.facts)
+    # Stated anew, it is a statement again, whatever a paper showed before.
+    claim.documented = [name for name in claim.documented if name not in changes]
     claim.changed_at = at
-    claim.save(update_fields=["facts", "changed_at"])
-    record_step(by, claim, "claim.facts_stated", differing(old, claim.facts))
+    claim.save(update_fields=["facts", "documented", "changed_at"])
+    record_step(by, claim, "claim.facts_stated", changes)
     return claim
 
 
@@ -128,19 +131,6 @@ def submit(*, by: Viewer, claim: Claim, at: datetime) -> Claim:
         check_make(by, claim.claimant, claim.child, on=today)
     claim.first_submitted_at = claim.first_submitted_at or at
     claim.facts = facts_of_claim(found, claim, claim.facts, at)
-    # The first claim is the first that is granted: one that is withdrawn or refused costs no year.
-    first = found.procedure.first_claim_fact
-    stated = {name: value for name, value in claim.facts.items() if value is not None and name != first}
-    source = Source.STATEMENT if role == "family" else Source.DOCUMENT
-    record_facts(
-        by=by,
-        person=claim.child,
-        facts=stated,
-        valid_from=today,
-        at=at,
-        source=source,
-        source_detail=claim.number,
-    )
     claim.due_on = due_after_handing_in(claim, today, within=found.procedure.decide_within.days)
     claim.submitted_at, claim.note_to_family, claim.days_left = at, "", None
     assess_claim(claim, found, at)
@@ -169,9 +159,7 @@ def correct_facts(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], reason:
     role = check_step(by, claim, Step.RECOMMEND)
     check_reason(reason)
     old = claim.facts
-    correct_claim(by.acting_as(role), claim, facts, reason, at)
-    claim.changed_at = at
-    claim.save(update_fields=["facts", "changed_at"])
+    correct_claim(claim, facts, at)
     record_step(by.acting_as(role), claim, "claim.facts_corrected", differing(old, claim.facts), reason)
     return claim
 

@@ -28,7 +28,7 @@ from huijia.apps.claims.notices import tell_of_news
 from huijia.apps.claims.objecting import may_object
 from huijia.apps.claims.policies import check_step
 from huijia.apps.claims.queries import last_decision
-from huijia.apps.claims.states import OPEN, Step
+from huijia.apps.claims.states import Step
 from huijia.apps.wording import text
 
 
@@ -43,7 +43,6 @@ def appeal(*, by: Viewer, claim: Claim, grounds: str, at: datetime) -> Appeal:
     today = timezone.localtime(at).date()
     if not may_object(decision, today=today):
         raise UnableToMoveClaim(str(text("提出异议的期限已过。", "The time in which to object is over.")))
-    _check_no_newer_claim(claim)
     found = benefit(claim.pack)
     within = found.procedure.appeal_within.days
     made = Appeal.objects.create(
@@ -76,9 +75,7 @@ def assess_again(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], reason: 
     role = check_step(by, claim, Step.REDECIDE)
     check_reason(reason)
     old = claim.facts
-    correct_claim(by.acting_as(role), claim, facts, reason, at)
-    claim.changed_at = at
-    claim.save(update_fields=["facts", "changed_at"])
+    correct_claim(claim, facts, at)
     record_step(by.acting_as(role), claim, "claim.assessed_again", differing(old, claim.facts), reason)
     return claim
 
@@ -119,23 +116,6 @@ def _check_not_worse(before: Decision, after: Decision) -> None:
                 text(
                     "对异议的决定不得比原决定对家庭更不利。",
                     "A decision on an objection is never worse for the family than the one objected to.",
-                )
-            )
-        )
-
-
-def _check_no_newer_claim(claim: Claim) -> None:
-    """An objection opens the claim again, and two claims for one period are not open at once."""
-    open_states = [state.value for state in OPEN]
-    newer = Claim.objects.filter(
-        pack=claim.pack, child=claim.child, period=claim.period, state__in=open_states
-    ).exclude(pk=claim.pk)
-    if newer.exists():
-        raise UnableToMoveClaim(
-            str(
-                text(
-                    "这一年度已重新申领。要对原决定提出异议，请先撤回新的申领。",
-                    "This period was claimed anew. To object to the earlier decision, withdraw the new claim first.",
                 )
             )
         )

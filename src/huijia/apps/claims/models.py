@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from huijia.apps.accounts.models import Area
-from huijia.apps.claims.states import OPEN, State
+from huijia.apps.claims.states import GRANTED, UNDER_WAY, State
 from huijia.apps.people.models import Person
 
 STATES = [(state.value, state.value) for state in State]
@@ -15,9 +15,11 @@ class Claim(models.Model):
     """What a family asks for: one benefit for one person (the child), for one period.
 
     ``number`` is what the family and the office say; it tells nothing. ``facts`` are frozen when the claim is submitted, and again
-    when it is submitted after a return. ``first_submitted_at`` is the moment on which its period counts as claimed; no return changes it.
-    ``due_on`` is the last working day on which it is to be decided, ``days_left`` how many were left when it was returned. ``taken_by`` has
-    it in hand; ``reviewed_by`` recommended, and so cannot decide.
+    when it is submitted after a return; ``documented`` names those that an officer put right from papers since. They are the claim's
+    alone until it is granted (``recording``). ``first_submitted_at`` is the moment on which its period counts as claimed; no return
+    changes it. ``due_on`` is the last working day on which it is to be decided, ``days_left`` how many were left when it was returned.
+    ``taken_by`` has it in hand; ``reviewed_by`` recommended, and so cannot decide. ``made_at_counter``: begun by an officer; what a family
+    began by itself is nobody else's until it is handed in. ``granted``: the decision that holds grants it, also after it was closed.
     """
 
     class Kind(models.TextChoices):
@@ -35,8 +37,10 @@ class Claim(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=STATES, default=State.DRAFT.value)
     facts = models.JSONField(default=dict)
+    documented = models.JSONField(default=list)
     made_by = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
+    made_at_counter = models.BooleanField(default=False)
     first_submitted_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     due_on = models.DateField(null=True)
@@ -45,14 +49,32 @@ class Claim(models.Model):
     reviewed_by = models.BigIntegerField(null=True)
     recommendation = models.CharField(max_length=12, blank=True)
     note_to_family = models.CharField(max_length=500, blank=True)
+    granted = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
 
     class Meta:
         constraints = (
+            # What waits for its first decision and what is granted are apart, so that no objection fails on a newer claim.
             models.UniqueConstraint(
                 fields=["pack", "child", "period"],
-                condition=models.Q(state__in=sorted(state.value for state in OPEN)),
-                name="claim_once_for_a_period",
+                condition=models.Q(state__in=sorted(state.value for state in UNDER_WAY)),
+                name="claim_once_under_way",
+            ),
+            models.UniqueConstraint(
+                fields=["pack", "child", "period"],
+                condition=models.Q(granted=True),
+                name="claim_once_granted",
+            ),
+            # Whoever begins twice at once begins one; somebody else's draft is in nobody's way.
+            models.UniqueConstraint(
+                fields=["pack", "child", "period", "claimant", "made_by"],
+                condition=models.Q(state=State.DRAFT.value),
+                name="claim_one_draft_of_each",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(granted=True, state__in=sorted(state.value for state in GRANTED))
+                | (models.Q(granted=False) & ~models.Q(state=State.CONFIRMED.value)),
+                name="claim_granted_as_it_stands",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=[state.value for state in State]), name="claim_state_known"

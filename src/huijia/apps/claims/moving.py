@@ -20,7 +20,8 @@ from huijia.apps.claims.late import assess_claimed, with_own_year
 from huijia.apps.claims.letters import letter_content
 from huijia.apps.claims.models import Assessment, Claim, Decision, Outcome
 from huijia.apps.claims.objecting import last_day
-from huijia.apps.claims.queries import first_handed_in
+from huijia.apps.claims.queries import first_handed_in, last_decision
+from huijia.apps.claims.recording import record_granted
 from huijia.apps.claims.states import TRANSITIONS, Step
 from huijia.apps.people.actions import record_facts
 from huijia.apps.people.models import Source
@@ -65,8 +66,10 @@ def moved(
 ) -> Claim:
     """Move a claim by a step and leave the entry. ``fields``: what else of the claim changed; ``more``: further changes to tell."""
     old, claim.state = claim.state, TRANSITIONS[step].target.value
+    decision = last_decision(claim)
+    claim.granted = decision is not None and decision.outcome == Outcome.GRANTED
     claim.changed_at = at
-    claim.save(update_fields=["state", "facts", "changed_at", *(fields or [])])
+    claim.save(update_fields=["state", "granted", "facts", "changed_at", *(fields or [])])
     record_step(by, claim, f"claim.{step.value}", {"state": (old, claim.state), **(more or {})}, reason)
     return claim
 
@@ -123,22 +126,14 @@ def facts_of_claim(found: Benefit, claim: Claim, values: Mapping[str, Any], at: 
     )
 
 
-def correct_claim(
-    by: Viewer, claim: Claim, facts: Mapping[str, Any], reason: str, at: datetime
-) -> Assessment:
-    """Put facts right from papers: on the child's record and in the claim, which is assessed again."""
+def correct_claim(claim: Claim, facts: Mapping[str, Any], at: datetime) -> Assessment:
+    """Put facts right from papers, in the claim, which is assessed again. The child's record follows when the claim is granted."""
     found = benefit(claim.pack)
-    claim.facts = facts_of_claim(found, claim, {**claim.facts, **facts}, at)
-    record_facts(
-        by=by,
-        person=claim.child,
-        facts=dict(facts),
-        valid_from=timezone.localtime(at).date(),
-        at=at,
-        source=Source.DOCUMENT,
-        source_detail=claim.number,
-        reason=reason,
-    )
+    old, claim.facts = claim.facts, facts_of_claim(found, claim, {**claim.facts, **facts}, at)
+    # Only what was put right: the year of the claim's own follows by itself, and no paper shows it.
+    claim.documented = sorted({*claim.documented, *(set(facts) & set(differing(old, claim.facts)))})
+    claim.changed_at = at
+    claim.save(update_fields=["facts", "documented", "changed_at"])
     return assess_claim(claim, found, at)
 
 
@@ -151,8 +146,11 @@ def make_decision(
     reason: str,
     amount_minor: int | None,
 ) -> Decision:
-    """Make a decision with its letter's content. Raises when the assessment is not the one that was seen, when the child was granted this
-    period already, or when a reason or an amount is lacking."""
+    """Make a decision with its letter's content; what it grants goes on the child's record.
+
+    Raises when the assessment is not the one that was seen, when the child was granted this period already, or when a reason or an amount
+    is lacking.
+    """
     found = benefit(claim.pack)
     assessment = current_assessment(claim)
     if assessment.pk != assessment_id:
@@ -165,7 +163,7 @@ def make_decision(
             )
         )
     # Another claim of the same child waits: whoever grants this one says why this one.
-    beside = check_may_be_granted(claim) if outcome == Outcome.GRANTED else []
+    beside = check_may_be_granted(claim, by=by) if outcome == Outcome.GRANTED else []
     row = row_for(assessment.rows, claim.period)
     against = outcome != _outcome_of(row)
     # What is not known is no refusal by the law: whoever decides all the same says why.
@@ -198,6 +196,7 @@ def make_decision(
     decision.letter = letter_content(decision, claim, found)
     decision.save(force_insert=True)
     if outcome == Outcome.GRANTED:
+        record_granted(by=by, claim=claim, found=found, at=at)
         _keep_first_claim(by, claim, found, at)
     return decision
 

@@ -144,6 +144,8 @@ def steps_for(viewer: Viewer, claim: Claim) -> list[Step]:
 def _role_for(viewer: Viewer, claim: Claim, roles: frozenset[Role]) -> Role | None:
     if Role.FAMILY in roles and viewer.has(Role.FAMILY) and belongs_to(viewer, claim):
         return Role.FAMILY
+    if claim.submitted_at is None and not claim.made_at_counter:
+        return None  # what a family has not handed in yet is its own
     for role in sorted(roles - {Role.FAMILY}):
         if viewer.serves(claim.area_id, role):
             return role

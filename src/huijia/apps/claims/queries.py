@@ -10,7 +10,7 @@ from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.models import CareProof, Claim, Decision
-from huijia.apps.claims.states import OPEN, State
+from huijia.apps.claims.states import UNDER_WAY, State
 from huijia.apps.people.models import Person
 from huijia.apps.people.queries import own_person, records_of, within
 
@@ -27,8 +27,11 @@ WITH_FAMILY = State.RETURNED
 
 
 def claims_seen_by(viewer: Viewer) -> QuerySet[Claim]:
-    """Claims that this viewer may open: those of their area, for a family member those that they made."""
-    condition = within(viewer, *WHO_SEES_CLAIMS)
+    """Claims that this viewer may open: those of their area, for a family member those that they made.
+
+    What a family began by itself is not there for others before it is handed in, nor when it never is.
+    """
+    condition = within(viewer, *WHO_SEES_CLAIMS) & ~Q(made_at_counter=False, submitted_at__isnull=True)
     own = own_person(viewer)
     if own is not None:
         condition |= Q(claimant__in=records_of(own))
@@ -98,17 +101,17 @@ def first_handed_in(claim: Claim) -> datetime | None:
     return min(known, default=None)
 
 
-def may_be_renewed(claim: Claim, *, next_period: str) -> bool:
-    """Whether the next period can be claimed with what is known: this one was granted, and nobody has claimed it yet."""
-    decision = last_decision(claim)
-    return (
-        decision is not None
-        and decision.outcome == "granted"
-        and State(claim.state) in (State.CONFIRMED, State.REDECIDED, State.ENDED)
-        and not claims_for(claim.child, pack=claim.pack, period=next_period)
-        .filter(state__in=[state.value for state in OPEN])
-        .exists()
-    )
+def may_be_renewed(claim: Claim, *, next_period: str, by: Viewer) -> bool:
+    """Whether somebody can claim the next period with what is known: this one was granted, and neither is there a claim for the next
+    one nor a draft of theirs."""
+    if not claim.granted or claim.state == State.APPEALED:
+        return False
+    following = claims_for(claim.child, pack=claim.pack, period=next_period)
+    return not following.filter(IN_THE_WAY | Q(state=State.DRAFT.value, made_by=by.id)).exists()
+
+
+IN_THE_WAY = Q(state__in=[state.value for state in UNDER_WAY]) | Q(granted=True)
+"""Claims beside which no other one for the same child, benefit and period is begun or handed in."""
 
 
 def claims_for(child: Person, *, pack: str, period: str | None = None) -> QuerySet[Claim]:

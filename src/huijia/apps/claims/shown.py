@@ -8,13 +8,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from huijia.apps.claims.assess import benefit, row_for
+from huijia.apps.claims.assess import FactDeclaration, benefit, row_for
 from huijia.apps.claims.deadlines import working_days_left
 from huijia.apps.claims.late import is_late
 from huijia.apps.claims.models import Assessment, Claim
 from huijia.apps.claims.objecting import may_object, object_until, told_on
 from huijia.apps.claims.queries import first_handed_in, last_decision, proof_of_care
+from huijia.apps.claims.recording import differing_from_record
 from huijia.apps.claims.states import State
+from huijia.apps.people.labels import SOURCE_LABELS
 from huijia.apps.wording import language
 from huijia.values.text import Text
 
@@ -156,21 +158,40 @@ def facts_shown(claim: Claim) -> list[dict[str, Any]]:
     found = []
     for declared in benefit(claim.pack).pack.facts:
         value = claim.facts.get(declared.name)
-        if value is None:
-            told: Any = declared.empty_means or UNKNOWN
-        else:
-            told = {True: YES, False: NO}[value] if isinstance(value, bool) else value
-            if declared.type.value == "date":  # kept as a text
-                told = date.fromisoformat(value)
         found.append(
             {
                 "name": declared.name,
                 "label": declared.label,
-                "value": told,
+                "value": _told(declared, value),
                 "is_missing": value is None and declared.empty_means is None,
             }
         )
     return found
+
+
+def differing_shown(claim: Claim, *, today: date) -> list[dict[str, Any]]:
+    """What the child's record has otherwise than a claim that is not granted: label, value on record, its source and day."""
+    if claim.granted:
+        return []
+    return [
+        {
+            "label": each.declared.label,
+            "value": _told(each.declared, each.record.value),
+            "source": SOURCE_LABELS[each.record.source],
+            "at": each.record.recorded_at,
+            "is_outranked": each.is_outranked,
+        }
+        for each in differing_from_record(claim, benefit(claim.pack), on=today)
+    ]
+
+
+def _told(declared: FactDeclaration, value: Any) -> Any:
+    """A value as a page says it: a day, or a text."""
+    if value is None:
+        return declared.empty_means or UNKNOWN
+    if declared.type.value == "date":  # kept as a text
+        return date.fromisoformat(value)
+    return {True: YES, False: NO}[value] if isinstance(value, bool) else value
 
 
 def _late_after(claim: Claim, today: date) -> date | None:

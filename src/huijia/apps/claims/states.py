@@ -76,16 +76,9 @@ TRANSITIONS = {
     Step.END: _by({State.CONFIRMED, State.REFUSED, State.REDECIDED}, State.ENDED, {Role.COUNTY_APPROVER}),
 }
 
-OPEN = frozenset(
-    {
-        State.DRAFT,
-        State.SUBMITTED,
-        State.IN_REVIEW,
-        State.RETURNED,
-        State.REVIEWED,
-        State.CONFIRMED,
-        State.APPEALED,
-        State.REDECIDED,
-    }
-)
-"""States in which no second claim for the same child, benefit and period may begin."""
+UNDER_WAY = frozenset({State.SUBMITTED, State.IN_REVIEW, State.RETURNED, State.REVIEWED})
+"""States in which a claim waits for its first decision: no second one for the same child, benefit and period is handed in beside it.
+A draft is in nobody's way."""
+
+GRANTED = frozenset({State.CONFIRMED, State.APPEALED, State.REDECIDED, State.ENDED})
+"""States in which a claim may be a granted one. Whether it is, its last decision says (``Claim.granted``)."""

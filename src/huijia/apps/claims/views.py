@@ -16,7 +16,7 @@ from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import Shown, record_shown
 from huijia.apps.audit.queries import of_subject
 from huijia.apps.claims.assess import benefit
-from huijia.apps.claims.clashes import clashes_of, clashing_among, is_granted
+from huijia.apps.claims.clashes import clashes_of, clashing_among, granted_elsewhere
 from huijia.apps.claims.forms import (
     AppealForm,
     DecideForm,
@@ -39,7 +39,7 @@ from huijia.apps.claims.queries import (
     work_counts,
     worklist,
 )
-from huijia.apps.claims.shown import claim_shown, rows_shown
+from huijia.apps.claims.shown import claim_shown, differing_shown, rows_shown
 from huijia.apps.claims.states import Step
 from huijia.apps.people.queries import own_person
 from huijia.values.periods import parse_period, period_at
@@ -157,8 +157,10 @@ def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:
         "forms": {step.value: form for step, form in forms.items() if step in steps},
         "is_staff": is_staff,
         "history": list(of_subject("claim", found.number).exclude(action="claim.viewed")) if is_staff else [],
+        "differing": differing_shown(found, today=timezone.localdate()) if is_staff else [],
         "missing_papers": missing_papers(found) if is_staff else [],
         "clashes": _clashes(viewer, found),
+        "granted_elsewhere": is_staff and not found.granted and granted_elsewhere(found) is not None,
         "may_state": Step.SUBMIT in steps,
         "may_renew": _may_renew(viewer, found),
     }
@@ -170,9 +172,7 @@ def _clashes(viewer: Viewer, found: Claim) -> list[dict[str, object]]:
     seen = set(
         claims_seen_by(viewer).filter(pk__in=[each.pk for each in others]).values_list("pk", flat=True)
     )
-    return [
-        {"number": each.number if each.pk in seen else "", "granted": is_granted(each)} for each in others
-    ]
+    return [{"number": each.number if each.pk in seen else "", "granted": each.granted} for each in others]
 
 
 def _may_renew(viewer: Viewer, found: Claim) -> bool:
@@ -183,5 +183,5 @@ def _may_renew(viewer: Viewer, found: Claim) -> bool:
     return (
         following.start <= today
         and can_make(viewer, found.claimant, found.child, on=today)
-        and may_be_renewed(found, next_period=following.label)
+        and may_be_renewed(found, next_period=following.label, by=viewer)
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.claims.assess import benefit
-from huijia.apps.claims.clashes import is_granted, would_clash
+from huijia.apps.claims.clashes import would_clash
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.queries import claims_seen_by
 from huijia.apps.claims.shown import rows_shown
@@ -62,7 +62,7 @@ def _clash(viewer: Viewer, one: Claim, other: Claim) -> dict[str, Any]:
         "benefit": benefit(one.pack).name,
         "period": one.period,
         "claims": [{**row, "may_open": row["claim"].pk in seen} for row in rows_shown([one, other])],
-        "granted": sum(map(is_granted, (one, other))),
+        "granted": int(one.granted) + int(other.granted),
     }
 
 

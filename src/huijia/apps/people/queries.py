@@ -101,6 +101,20 @@ def records_of(person: Person) -> list[Person]:
     return [kept, *kept.merged.order_by("pk")]
 
 
+def sharing_number(person: Person) -> list[Person]:
+    """Records, of whatever area, that have a resident number of this person's and that nobody has found to be theirs, and all that are
+    merged with these. For guards only: nothing of them is shown."""
+    own = records_of(person)
+    numbers = {each.id_number for each in own} - {""}
+    if not numbers:
+        return []
+    found = Person.objects.filter(id_number__in=numbers).values_list("pk", "merged_into")
+    ends = {merged_into or pk for pk, merged_into in found} - {own[0].pk}
+    return (
+        list(Person.objects.filter(Q(pk__in=ends) | Q(merged_into__in=ends)).order_by("pk")) if ends else []
+    )
+
+
 def fact_history(person: Person) -> QuerySet[Fact]:
     """Every fact that was ever recorded of a person, latest first, merged records' included."""
     return Fact.objects.filter(person__in=records_of(person)).order_by(
