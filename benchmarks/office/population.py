@@ -179,7 +179,7 @@ def _add_claims(draw: random.Random, families: list[Family]) -> None:
 _CLAIM = (
     *("id", "number", "pack", "period", "kind", "child", "claimant", "area", "state", "facts"),
     *("made_at", "first_submitted_at", "submitted_at", "due_on", "recommendation", "note_to_family"),
-    *("changed_at", "made_at_counter", "granted", "documented"),
+    *("changed_at", "made_at_counter", "granted", "documented", "originals_seen"),
 )
 _ASSESSMENT = (
     *("claim", "pack", "pack_version", "engine_version", "assessed_on"),
@@ -196,7 +196,7 @@ def _claims(draw: random.Random, numbers: list[int], states: list[str], families
             *(number, f"{written[:5]}-{written[5:]}", PACK, "2026", "first", child, guardian, area, state),
             *(_facts(born), handed_in, *(2 * [None if state == "draft" else handed_in])),
             (handed_in + timedelta(days=42)).date() if waits else None,
-            *("", "", handed_in, True, state == "confirmed", []),
+            *("", "", handed_in, True, state == "confirmed", [], []),
         )
 
 

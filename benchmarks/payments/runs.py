@@ -161,12 +161,12 @@ def _fill(claims: int) -> None:
             (
                 *("id", "number", "pack", "period", "kind", "child", "claimant", "area", "state", "facts"),
                 *("made_at", "first_submitted_at", "submitted_at", "recommendation", "note_to_family"),
-                *("changed_at", "made_at_counter", "granted", "documented"),
+                *("changed_at", "made_at_counter", "granted", "documented", "originals_seen"),
             ),
             (
                 (
                     *(n, _number(n), "cn/childcare-subsidy", "2026", "first", claims + n, n, village),
-                    *("confirmed", {}, NOW, NOW, NOW, "granted", "", NOW, True, True, []),
+                    *("confirmed", {}, NOW, NOW, NOW, "granted", "", NOW, True, True, [], []),
                 )
                 for n in everybody
             ),

@@ -26,6 +26,9 @@ NOW = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
 COUNTY, TOWNSHIP, VILLAGE, ELSEWHERE = "990101", "990101100", "990101100201", "990101101"
 """Invented: no province has 99."""
 
+ORIGINALS = ("birth_certificate", "household_register")
+"""The papers that a first claim needs, as a reviewer notes that their originals were seen."""
+
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 

@@ -18,7 +18,7 @@ from huijia.apps.payments.payees import record_account
 from huijia.apps.payments.sealing import fingerprint, seal
 from huijia.apps.people.actions import make_household, register_person
 from huijia.apps.people.models import Membership, Person, Source
-from tests.apps.conftest import COUNTY, NOW, TODAY, TOWNSHIP, VILLAGE, Office, _account
+from tests.apps.conftest import COUNTY, NOW, ORIGINALS, TODAY, TOWNSHIP, VILLAGE, Office, _account
 
 BENEFIT = "cn/childcare-subsidy"
 CARD = "6225881414207430"
@@ -98,7 +98,7 @@ class Money:
         )
         submit(by=officer, claim=claim, at=at)
         take(by=officer, claim=claim, at=at)
-        recommend(by=officer, claim=claim, outcome=Outcome.GRANTED, at=at)
+        recommend(by=officer, claim=claim, outcome=Outcome.GRANTED, at=at, originals_seen=ORIGINALS)
         seen = current_assessment(claim).pk
         decide(by=approver, claim=claim, outcome=Outcome.GRANTED, assessment_id=seen, at=at)
         claim.refresh_from_db()

@@ -25,7 +25,7 @@ from huijia.apps.claims.moving import current_assessment
 from huijia.apps.claims.roster.actions import confirm
 from huijia.apps.consent.models import Answer
 from huijia.apps.people.models import ImportedRow, Person, RosterImport
-from tests.apps.conftest import NOW, TODAY, TOWNSHIP, Office, make_office
+from tests.apps.conftest import NOW, ORIGINALS, TODAY, TOWNSHIP, Office, make_office
 from tests.apps.rosters import LATER, child, prepared, write_csv
 from tests.apps.test_claim_life import colleague
 from tests.apps.test_roster_pages import upload
@@ -96,7 +96,9 @@ def reviewed(office: Office, period: str = "2026") -> Claim:
     officer = office.viewer("township_officer")
     claim = actions.submit(by=office.viewer("family"), claim=draft(office, period), at=NOW)
     claim = actions.take(by=officer, claim=claim, at=NOW)
-    return actions.recommend(by=officer, claim=claim, outcome=Outcome.GRANTED, at=NOW, reason="x")
+    return actions.recommend(
+        by=officer, claim=claim, outcome=Outcome.GRANTED, at=NOW, reason="x", originals_seen=ORIGINALS
+    )
 
 
 def decided(office: Office, outcome: Outcome = Outcome.GRANTED, period: str = "2026") -> Claim:

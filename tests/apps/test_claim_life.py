@@ -19,7 +19,7 @@ from huijia.apps.claims.moving import current_assessment
 from huijia.apps.people.actions import register_person
 from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Membership, PersonAccount, Source
-from tests.apps.conftest import NOW, TODAY, TOWNSHIP, Office
+from tests.apps.conftest import NOW, ORIGINALS, TODAY, TOWNSHIP, Office
 
 
 def test_a_claim_goes_from_draft_to_a_second_decision(office: Office, submitted: Claim) -> None:
@@ -162,7 +162,7 @@ def test_two_records_of_one_child_are_granted_once(office: Office, submitted: Cl
     reviewer = viewer_of(colleague(office), on=TODAY)
     for claim in (submitted, other):
         take(by=reviewer, claim=claim, at=NOW)
-        recommend(by=reviewer, claim=claim, outcome=Outcome.GRANTED, at=NOW)
+        recommend(by=reviewer, claim=claim, outcome=Outcome.GRANTED, at=NOW, originals_seen=ORIGINALS)
 
     decide(
         by=approver,

@@ -10,7 +10,7 @@ from django.test import Client
 
 from huijia.apps.claims.models import Claim, Decision
 from huijia.apps.consent.models import Answer
-from tests.apps.conftest import NOW, Office
+from tests.apps.conftest import NOW, ORIGINALS, Office
 
 FACTS = {
     "first_claim_year": "2026",
@@ -136,7 +136,10 @@ def test_granted_claim_is_renewed_by_one_confirmation(
     family.post(f"/claims/{first.number}/facts/", _facts(first_claim_year="2025"))
     family.post(f"/claims/{first.number}/submit/", {"true": "on"})
     officer.post(f"/claims/{first.number}/take/")
-    officer.post(f"/claims/{first.number}/recommend/", {"recommend-outcome": "granted"})
+    officer.post(
+        f"/claims/{first.number}/recommend/",
+        {"recommend-outcome": "granted", "recommend-originals_seen": ORIGINALS},
+    )
     approver.post(
         f"/claims/{first.number}/decide/",
         {"decide-assessment": first.assessments.get().pk, "decide-outcome": "granted"},

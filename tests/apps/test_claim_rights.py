@@ -16,7 +16,7 @@ from huijia.apps.claims.moving import current_assessment
 from huijia.apps.people.queries import values_on
 from huijia.web.checker.result import result
 from huijia.web.checker.stated import Stated
-from tests.apps.conftest import NOW, TODAY, Office
+from tests.apps.conftest import NOW, ORIGINALS, TODAY, Office
 
 BENEFIT = "cn/childcare-subsidy"
 
@@ -24,7 +24,14 @@ BENEFIT = "cn/childcare-subsidy"
 def _decided(office: Office, claim: Claim, outcome: Outcome, *, reason: str = "") -> None:
     officer, approver = office.viewer("township_officer"), office.viewer("county_approver")
     take(by=officer, claim=claim, at=NOW)
-    recommend(by=officer, claim=claim, outcome=outcome, at=NOW, reason=reason or "材料齐全")
+    recommend(
+        by=officer,
+        claim=claim,
+        outcome=outcome,
+        at=NOW,
+        reason=reason or "材料齐全",
+        originals_seen=ORIGINALS,
+    )
     seen = current_assessment(claim).pk
     decide(by=approver, claim=claim, outcome=outcome, assessment_id=seen, at=NOW, reason=reason)
     claim.refresh_from_db()

@@ -27,7 +27,7 @@ from huijia.apps.claims.deadlines import working_days_after, working_days_left
 from huijia.apps.claims.models import Claim, Decision, Outcome
 from huijia.apps.claims.moving import current_assessment
 from huijia.apps.people.queries import values_on
-from tests.apps.conftest import NOW, TODAY, Office
+from tests.apps.conftest import NOW, ORIGINALS, TODAY, Office
 
 IN_TIME = datetime(2025, 12, 31, 15, 59, tzinfo=UTC)
 """A minute before midnight in China: the last of 2025."""
@@ -66,7 +66,9 @@ def decided(
 ) -> Decision:
     officer = office.viewer("township_officer")
     take(by=officer, claim=claim, at=at)
-    recommend(by=officer, claim=claim, outcome=outcome, at=at, reason=reason or "材料齐全")
+    recommend(
+        by=officer, claim=claim, outcome=outcome, at=at, reason=reason or "材料齐全", originals_seen=ORIGINALS
+    )
     return decide(
         by=office.viewer("county_approver"),
         claim=claim,

@@ -21,14 +21,14 @@ from huijia.apps.claims import actions, appeals
 from huijia.apps.claims.clashes import clashes_of, clashing_among, would_clash
 from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.letter_actions import hand_over
-from huijia.apps.claims.models import Claim, Decision, Delivery, Outcome
+from huijia.apps.claims.models import Channel, Claim, Decision, Delivery, Outcome
 from huijia.apps.claims.moving import current_assessment
 from huijia.apps.claims.objecting import may_object
 from huijia.apps.people.actions import register_person
 from huijia.apps.people.merging import merge_people, undo_merge
 from huijia.apps.people.models import Merge, Person, PossibleDuplicate, Source
 from huijia.apps.people.queries import records_of
-from tests.apps.conftest import COUNTY, NOW, TODAY, TOWNSHIP, Office, make_office
+from tests.apps.conftest import COUNTY, NOW, ORIGINALS, TODAY, TOWNSHIP, Office, make_office
 
 PACK = "cn/childcare-subsidy"
 SignedIn = Callable[[str], Client]
@@ -55,7 +55,9 @@ class Twice:
 
     def reviewed(self, claim: Claim) -> Claim:
         actions.take(by=self.reviewer, claim=claim, at=NOW)
-        return actions.recommend(by=self.reviewer, claim=claim, outcome=Outcome.GRANTED, at=NOW)
+        return actions.recommend(
+            by=self.reviewer, claim=claim, outcome=Outcome.GRANTED, at=NOW, originals_seen=ORIGINALS
+        )
 
     def grant(self, claim: Claim, *, reason: str = "保留这一件") -> Decision:
         return actions.decide(
@@ -406,7 +408,13 @@ def test_whoever_wrote_the_objection_down_at_the_counter_cannot_decide_it(
     actions.take(by=second, claim=submitted, at=NOW)
     claim = actions.recommend(by=second, claim=submitted, outcome=Outcome.GRANTED, at=NOW)
     _decide(office.viewer("county_approver"), claim, Outcome.REFUSED)
-    appeals.appeal(by=office.viewer("township_officer"), claim=claim, grounds="家庭口述", at=NOW)
+    appeals.appeal(
+        by=office.viewer("township_officer"),
+        claim=claim,
+        grounds="家庭口述",
+        channel=Channel.IN_PERSON,
+        at=NOW,
+    )
 
     with pytest.raises(NotAllowed):
         appeals.redecide(

@@ -32,7 +32,7 @@ from huijia.apps.consent.texts import ASKED, RECORDS_KEPT, VERSION
 from huijia.apps.people.actions import register_person
 from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Person, PersonAccount, Source
-from tests.apps.conftest import NOW, TODAY, VILLAGE, Office, make_office
+from tests.apps.conftest import NOW, ORIGINALS, TODAY, VILLAGE, Office, make_office
 
 SignedIn = Callable[[str], Client]
 PHONE, OTHER_PHONE = "+8613800000001", "+8613900000002"
@@ -454,7 +454,7 @@ def broken_sender(phone: str, message: str) -> None:
 def test_list_of_claims_offers_the_next_year(office: Office, submitted: Claim, monkeypatch: Any) -> None:
     officer, approver = office.viewer("township_officer"), office.viewer("county_approver")
     take(by=officer, claim=submitted, at=NOW)
-    claim = recommend(by=officer, claim=submitted, outcome=Outcome.GRANTED, at=NOW)
+    claim = recommend(by=officer, claim=submitted, outcome=Outcome.GRANTED, at=NOW, originals_seen=ORIGINALS)
     decide(
         by=approver,
         claim=claim,

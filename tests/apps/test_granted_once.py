@@ -25,7 +25,7 @@ from huijia.apps.people.actions import record_facts
 from huijia.apps.people.merging import merge_people, undo_merge
 from huijia.apps.people.models import Person, Source
 from huijia.apps.people.queries import sharing_number
-from tests.apps.conftest import NOW, TODAY, TOWNSHIP, Office, make_office
+from tests.apps.conftest import NOW, ORIGINALS, TODAY, TOWNSHIP, Office, make_office
 
 PACK = "cn/childcare-subsidy"
 NUMBER = "990101202405060017"
@@ -46,7 +46,9 @@ def claimed(office: Office, who: str = "family", *, at: Any = NOW) -> Claim:
 def reviewed(office: Office, claim: Claim) -> Claim:
     officer = office.viewer("township_officer" if claim.claimant == office.parent else "other_officer")
     claim = actions.take(by=officer, claim=claim, at=NOW)
-    return actions.recommend(by=officer, claim=claim, outcome=Outcome.GRANTED, at=NOW, reason="材料齐全")
+    return actions.recommend(
+        by=officer, claim=claim, outcome=Outcome.GRANTED, at=NOW, reason="材料齐全", originals_seen=ORIGINALS
+    )
 
 
 def decided(office: Office, claim: Claim, outcome: Outcome, *, reason: str = "已核实") -> Decision:

@@ -23,7 +23,7 @@ from huijia.apps.claims.models import Assessment, Claim, Decision, Outcome
 from huijia.apps.claims.moving import current_assessment
 from huijia.apps.consent.models import Answer
 from huijia.apps.people.models import Fact, ImportedRow, Membership, Person, RememberedColumn, RosterImport
-from tests.apps.conftest import NOW, Office, make_office
+from tests.apps.conftest import NOW, ORIGINALS, Office, make_office
 from tests.apps.killing import Machine, machine
 from tests.apps.rosters import child, write_csv
 from tests.own_office import OwnOffice
@@ -167,7 +167,9 @@ def deciding(office: Office) -> tuple[str, str, dict[str, object]]:
     officer = office.viewer("township_officer")
     claim = actions.submit(by=office.viewer("family"), claim=Claim.objects.get(), at=NOW)
     claim = actions.take(by=officer, claim=claim, at=NOW)
-    claim = actions.recommend(by=officer, claim=claim, outcome=Outcome.GRANTED, at=NOW)
+    claim = actions.recommend(
+        by=officer, claim=claim, outcome=Outcome.GRANTED, at=NOW, originals_seen=ORIGINALS
+    )
     fields = {"decide-assessment": current_assessment(claim).pk, "decide-outcome": "granted"}
     return "approver", f"/claims/{claim.number}/decide/", fields
 

@@ -35,7 +35,7 @@ from huijia.apps.claims.moving import current_assessment
 from huijia.apps.claims.printing import pdf_of
 from huijia.apps.people.actions import record_facts
 from huijia.apps.people.models import Person, Source
-from tests.apps.conftest import NOW, TODAY, Office
+from tests.apps.conftest import NOW, ORIGINALS, TODAY, Office
 
 RARE_IN_FONT = "\U0002b4e7"
 """In the list of 8,105 characters of 2013 (通用规范汉字表), beyond the first 65,536 of Unicode."""
@@ -62,7 +62,9 @@ def decided(
         facts=facts,
     )
     claim = take(by=officer, claim=submit(by=family, claim=claim, at=NOW), at=NOW)
-    claim = recommend(by=officer, claim=claim, outcome=outcome, at=NOW, reason=reason or "见材料")
+    claim = recommend(
+        by=officer, claim=claim, outcome=outcome, at=NOW, reason=reason or "见材料", originals_seen=ORIGINALS
+    )
     return decide(
         by=office.viewer("county_approver"),
         claim=claim,
@@ -318,7 +320,11 @@ def test_papers_that_were_handed_in_are_named(office: Office, submitted: Claim) 
     submitted.papers.create(kind="other", digest="2" * 64, removed_at=NOW, **given)
     officer = office.viewer("township_officer")
     claim = recommend(
-        by=officer, claim=take(by=officer, claim=submitted, at=NOW), outcome=Outcome.GRANTED, at=NOW
+        by=officer,
+        claim=take(by=officer, claim=submitted, at=NOW),
+        outcome=Outcome.GRANTED,
+        at=NOW,
+        originals_seen=ORIGINALS,
     )
 
     decision = decide(

@@ -19,7 +19,7 @@ from huijia.apps.audit.models import Entry
 from huijia.apps.claims import actions, appeals
 from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.letter_actions import hand_over
-from huijia.apps.claims.models import Claim, Delivery, Outcome
+from huijia.apps.claims.models import Channel, Claim, Delivery, Outcome
 from huijia.apps.claims.moving import current_assessment
 from huijia.apps.claims.policies import can_step
 from huijia.apps.claims.states import TRANSITIONS, State, Step
@@ -39,7 +39,9 @@ STEPS: dict[Step, Do] = {
     Step.CONFIRM: lambda by, claim: _decide(by, claim, Outcome.GRANTED),
     Step.REFUSE: lambda by, claim: _decide(by, claim, Outcome.REFUSED),
     Step.WITHDRAW: lambda by, claim: actions.withdraw(by=by, claim=claim, at=NOW, reason="家庭要求"),
-    Step.APPEAL: lambda by, claim: appeals.appeal(by=by, claim=claim, grounds="登记已更正", at=NOW),
+    Step.APPEAL: lambda by, claim: appeals.appeal(
+        by=by, claim=claim, grounds="登记已更正", channel=Channel.LETTER, at=NOW
+    ),
     Step.REDECIDE: lambda by, claim: appeals.redecide(
         by=by,
         claim=claim,

@@ -186,7 +186,9 @@ def claim(walk: Walk, family: Visit, child: str) -> str:
 
 
 def recommend(officer: Visit) -> None:
-    """Recommend what the law says."""
+    """Recommend what the law says, with the originals on the table."""
+    for paper in ("birth_certificate", "household_register"):
+        officer.page.locator(f"input[name=recommend-originals_seen][value={paper}]").check()
     officer.page.locator("input[name=recommend-outcome][value=granted]").check()
     press(officer, "/recommend/")
 

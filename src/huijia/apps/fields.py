@@ -120,6 +120,16 @@ class Radios(forms.RadioSelect):
         return super().id_for_label(id_, index)
 
 
+class Checkboxes(forms.CheckboxSelectMultiple):
+    """Boxes to tick in the office's look."""
+
+    template_name = "forms/checkboxes.html"
+
+    def id_for_label(self, id_: str, index: str | None = "0") -> str:
+        """The first box's, to which the summary of errors leads."""
+        return super().id_for_label(id_, index)
+
+
 class YesNoField(forms.TypedChoiceField):
     """Yes, no, or not known (None)."""
 

@@ -139,6 +139,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "submitted_at": _moment(claim.submitted_at),
         "due_on": claim.due_on.isoformat() if claim.due_on else None,
         "note": claim.note_to_family,
+        "originals_seen": claim.originals_seen,
         "papers": list(
             claim.papers.filter(removed_at__isnull=True).order_by("pk").values("kind", "file_name", "digest")
         ),
@@ -171,7 +172,12 @@ def _claim(claim: Claim) -> dict[str, Any]:
             for each in claim.decisions.order_by("pk")
         ],
         "objections": [
-            {"grounds": each.grounds, "made_at": _moment(each.made_at), "due_on": each.due_on.isoformat()}
+            {
+                "grounds": each.grounds,
+                "channel": each.channel,
+                "made_at": _moment(each.made_at),
+                "due_on": each.due_on.isoformat(),
+            }
             for each in claim.appeals.order_by("pk")
         ],
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ from huijia.apps.claims.moving import (
 )
 from huijia.apps.claims.notices import tell_of_news
 from huijia.apps.claims.objecting import may_object, object_until
+from huijia.apps.claims.papers_seen import checked_originals
 from huijia.apps.claims.policies import check_make, check_step
 from huijia.apps.claims.queries import IN_THE_WAY, claims_for, last_decision, proof_of_care
 from huijia.apps.claims.states import TRANSITIONS, State, Step
@@ -185,15 +186,31 @@ def return_for_more(*, by: Viewer, claim: Claim, note: str, at: datetime) -> Cla
 
 
 @transaction.atomic
-def recommend(*, by: Viewer, claim: Claim, outcome: Outcome, at: datetime, reason: str = "") -> Claim:
-    """Close the review with what the county is advised to decide."""
+def recommend(
+    *,
+    by: Viewer,
+    claim: Claim,
+    outcome: Outcome,
+    at: datetime,
+    reason: str = "",
+    originals_seen: Collection[str] = (),
+) -> Claim:
+    """Close the review with what the county is advised to decide. ``originals_seen``: keys of the papers whose originals were seen."""
     claim = taken(claim)
     role = check_step(by, claim, Step.RECOMMEND)
     if outcome != assessed_outcome(claim):
         check_reason(reason)
     claim.reviewed_by, claim.recommendation = by.id, outcome
+    before = claim.originals_seen
+    claim.originals_seen = checked_originals(benefit(claim.pack), originals_seen)
     return moved(
-        by.acting_as(role), claim, Step.RECOMMEND, at, reason=reason, fields=["reviewed_by", "recommendation"]
+        by.acting_as(role),
+        claim,
+        Step.RECOMMEND,
+        at,
+        reason=reason,
+        fields=["reviewed_by", "recommendation", "originals_seen"],
+        more={"originals_seen": (before, claim.originals_seen)},
     )
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.errors import UnableToMoveClaim
-from huijia.apps.claims.models import Appeal, Claim, Decision, Outcome
+from huijia.apps.claims.models import Appeal, Channel, Claim, Decision, Outcome
 from huijia.apps.claims.moving import (
     assess_claim,
     check_reason,
@@ -33,11 +34,13 @@ from huijia.apps.wording import text
 
 
 @transaction.atomic
-def appeal(*, by: Viewer, claim: Claim, grounds: str, at: datetime) -> Appeal:
-    """Object to the decision that holds. Raises ``UnableToMoveClaim`` when the time for it is over."""
+def appeal(*, by: Viewer, claim: Claim, grounds: str, at: datetime, channel: Channel | None = None) -> Appeal:
+    """Object to the decision that holds. ``channel``: how the family did, where the counter writes it down; the family's own account needs
+    none. Raises ``UnableToMoveClaim`` when the time for it is over, or when the counter does not say how."""
     claim = taken(claim)
     role = check_step(by, claim, Step.APPEAL)
     check_reason(grounds)
+    said = _channel(role, channel)
     decision = last_decision(claim)
     assert decision is not None, "a decided claim has a decision"
     today = timezone.localtime(at).date()
@@ -49,6 +52,7 @@ def appeal(*, by: Viewer, claim: Claim, grounds: str, at: datetime) -> Appeal:
         claim=claim,
         decision=decision,
         grounds=grounds.strip(),
+        channel=said,
         made_by=by.id,
         made_at=at,
         due_on=date.fromordinal(today.toordinal() + within),
@@ -63,7 +67,7 @@ def appeal(*, by: Viewer, claim: Claim, grounds: str, at: datetime) -> Appeal:
         at,
         reason=grounds,
         fields=["due_on"],
-        more={"appeal": (None, made.pk)},
+        more={"appeal": (None, made.pk), "channel": (None, said.value)},
     )
     return made
 
@@ -96,7 +100,16 @@ def redecide(
     role = check_step(by, claim, Step.REDECIDE)
     check_reason(reason)
     open_appeal = claim.appeals.select_for_update().get(new_decision__isnull=True)
-    decision = make_decision(by.acting_as(role), claim, outcome, assessment_id, at, reason, amount_minor)
+    decision = make_decision(
+        by.acting_as(role),
+        claim,
+        outcome,
+        assessment_id,
+        at,
+        reason,
+        amount_minor,
+        objected=open_appeal.decision,
+    )
     _check_not_worse(open_appeal.decision, decision)
     open_appeal.decided_by, open_appeal.decided_at, open_appeal.new_decision = by.id, at, decision
     open_appeal.save(update_fields=["decided_by", "decided_at", "new_decision"])
@@ -106,6 +119,21 @@ def redecide(
     )
     tell_of_news(claim)
     return decision
+
+
+def _channel(role: Role, channel: Channel | None) -> Channel:
+    if role is Role.FAMILY:
+        return Channel.OWN_ACCOUNT
+    if channel is None or channel is Channel.OWN_ACCOUNT:
+        raise UnableToMoveClaim(
+            str(
+                text(
+                    "请写明家庭通过什么方式提出异议：当面、电话还是书信。",
+                    "Say how the family objected: in person, by telephone or by letter.",
+                )
+            )
+        )
+    return channel
 
 
 def _check_not_worse(before: Decision, after: Decision) -> None:

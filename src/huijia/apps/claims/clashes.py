@@ -37,7 +37,7 @@ def clashing_among(claims: Iterable[Claim]) -> set[int]:
     listed = list(claims)
     ends = {each.child.merged_into_id or each.child_id for each in listed}
     merged = dict(Person.objects.filter(merged_into__in=ends).values_list("pk", "merged_into"))
-    end_of: dict[int, int | None] = {end: end for end in ends} | merged
+    end_of: dict[int, int | None] = {**{end: end for end in ends}, **merged}
     others: dict[tuple[str, str, int | None], set[int]] = {}
     for other in Claim.objects.filter(_MAY_CLASH, child__in=end_of).only("pack", "period", "child"):
         others.setdefault((other.pack, other.period, end_of[other.child_id]), set()).add(other.pk)

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from huijia.apps.claims.assess import Benefit, FactDeclaration
-from huijia.apps.claims.models import Delivery, Outcome
-from huijia.apps.fields import DayField, OfficeForm, Radios, YesNoField
+from huijia.apps.claims.models import Channel, Delivery, Outcome
+from huijia.apps.fields import Checkboxes, DayField, OfficeForm, Radios, YesNoField
 from huijia.apps.wording import language, text
 
 
@@ -162,12 +162,21 @@ class RecommendForm(OfficeForm):
         ],
         widget=Radios,
     )
+    originals_seen = forms.MultipleChoiceField(
+        label=text("看过哪些材料的原件", "Which originals you have seen"), required=False, widget=Checkboxes
+    )
     reason = forms.CharField(
         label=text("理由（与评估不同时必填）", "Reason (needed where you differ from the assessment)"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, papers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["originals_seen"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = papers
 
 
 class DecideForm(OfficeForm):
@@ -193,8 +202,8 @@ class DecideForm(OfficeForm):
     )
     reason = forms.CharField(
         label=text(
-            "理由（与评估不同时必填，家庭会看到）",
-            "Reason (needed where you differ from the assessment; the family reads it)",
+            "理由（与评估不同，或者没有看过材料仍发放时必填，家庭会看到）",
+            "Reason (needed where you differ from the assessment or grant without its papers; the family reads it)",
         ),
         required=False,
         max_length=4000,
@@ -218,7 +227,7 @@ class RedecideForm(DecideForm):
 
 
 class AppealForm(OfficeForm):
-    """An objection."""
+    """An objection; at the counter with how the family made it."""
 
     reason = forms.CharField(
         label=text("您不同意什么，为什么", "What you disagree with, and why"),
@@ -229,6 +238,24 @@ class AppealForm(OfficeForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+
+    def __init__(self, *args: Any, at_counter: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if at_counter:
+            self.fields["reason"].label = text(
+                "家庭不同意什么，为什么", "What the family disagrees with, and why"
+            )
+            self.fields["channel"] = forms.TypedChoiceField(
+                label=text("家庭通过什么方式提出", "How the family objected"),
+                choices=[
+                    (Channel.IN_PERSON.value, text("当面", "In person")),
+                    (Channel.TELEPHONE.value, text("电话", "By telephone")),
+                    (Channel.LETTER.value, text("书信", "By letter")),
+                ],
+                coerce=Channel,
+                widget=Radios,
+                error_messages={"required": text("请填写这一项", "Fill this in")},
+            )
 
 
 def _reason(label: Any) -> forms.CharField:

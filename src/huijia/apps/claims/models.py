@@ -18,8 +18,9 @@ class Claim(models.Model):
     when it is submitted after a return; ``documented`` names those that an officer put right from papers since. They are the claim's
     alone until it is granted (``recording``). ``first_submitted_at`` is the moment on which its period counts as claimed; no return
     changes it. ``due_on`` is the last working day on which it is to be decided, ``days_left`` how many were left when it was returned.
-    ``taken_by`` has it in hand; ``reviewed_by`` recommended, and so cannot decide. ``made_at_counter``: begun by an officer; what a family
-    began by itself is nobody else's until it is handed in. ``granted``: the decision that holds grants it, also after it was closed.
+    ``taken_by`` has it in hand; ``reviewed_by`` recommended, and so cannot decide; ``originals_seen`` are the keys of the papers whose
+    originals they saw. ``made_at_counter``: begun by an officer; what a family began by itself is nobody else's until it is handed in.
+    ``granted``: the decision that holds grants it, also after it was closed.
     """
 
     class Kind(models.TextChoices):
@@ -48,6 +49,7 @@ class Claim(models.Model):
     taken_by = models.BigIntegerField(null=True)
     reviewed_by = models.BigIntegerField(null=True)
     recommendation = models.CharField(max_length=12, blank=True)
+    originals_seen = models.JSONField(default=list)
     note_to_family = models.CharField(max_length=500, blank=True)
     granted = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
@@ -224,12 +226,25 @@ class Paper(models.Model):
         return f"paper {self.pk} of {self.claim_id}"
 
 
+class Channel(models.TextChoices):
+    """How a family objected."""
+
+    OWN_ACCOUNT = "own_account", "In their own account"
+    IN_PERSON = "in_person", "In person"
+    TELEPHONE = "telephone", "By telephone"
+    LETTER = "letter", "By letter"
+
+
 class Appeal(models.Model):
-    """An objection to a decision, and what became of it. Somebody who had no part in the decision decides it."""
+    """An objection to a decision, and what became of it. Somebody who had no part in the decision decides it.
+
+    It is the family's, also where the counter writes it down: ``channel`` says how it was made (empty: from before this was asked).
+    """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="appeals")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="appeals")
     grounds = models.TextField()
+    channel = models.CharField(max_length=12, choices=Channel.choices, blank=True)
     made_by = models.BigIntegerField(null=True)
     made_at = models.DateTimeField()
     due_on = models.DateField()

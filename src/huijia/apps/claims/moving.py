@@ -13,6 +13,7 @@ from huijia.apps.accounts.errors import NotAllowed
 from huijia.apps.accounts.queries import county_of
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.claims.amounts import granted_amount
 from huijia.apps.claims.assess import Benefit, benefit, row_for, typed
 from huijia.apps.claims.clashes import check_may_be_granted
 from huijia.apps.claims.errors import UnableToMoveClaim
@@ -20,6 +21,7 @@ from huijia.apps.claims.late import assess_claimed, with_own_year
 from huijia.apps.claims.letters import letter_content
 from huijia.apps.claims.models import Assessment, Claim, Decision, Outcome
 from huijia.apps.claims.objecting import last_day
+from huijia.apps.claims.papers_seen import check_papers_were_seen
 from huijia.apps.claims.queries import first_handed_in, last_decision
 from huijia.apps.claims.recording import record_granted
 from huijia.apps.claims.states import TRANSITIONS, Step
@@ -145,8 +147,10 @@ def make_decision(
     at: datetime,
     reason: str,
     amount_minor: int | None,
+    *,
+    objected: Decision | None = None,
 ) -> Decision:
-    """Make a decision with its letter's content; what it grants goes on the child's record.
+    """Make a decision with its letter's content; what it grants goes on the child's record. ``objected``: the one that it replaces.
 
     Raises when the assessment is not the one that was seen, when the child was granted this period already, or when a reason or an amount
     is lacking.
@@ -169,21 +173,16 @@ def make_decision(
     # What is not known is no refusal by the law: whoever decides all the same says why.
     if against or beside or row["answer"] == "need_to_ask":
         check_reason(reason)
-    amount = row["amount_minor"] if row["answer"] == "entitled" else amount_minor
-    if outcome == Outcome.GRANTED and (amount is None or not 0 < amount < 10**12):
-        raise UnableToMoveClaim(
-            str(
-                text(
-                    "评估没有给出金额，请写明金额。",
-                    "The assessment names no amount: say how much is granted.",
-                )
-            )
-        )
+    amounts: dict[str, int] = {}
+    if outcome == Outcome.GRANTED:
+        check_papers_were_seen(claim, reason)
+        at_least = int(objected.amounts.get(claim.period, 0)) if objected else 0
+        amounts[claim.period] = granted_amount(found, row, claim.period, amount_minor, at_least=at_least)
     decision = Decision(
         claim=claim,
         assessment=assessment,
         outcome=outcome,
-        amounts={claim.period: amount} if outcome == Outcome.GRANTED else {},
+        amounts=amounts,
         currency=found.pack.currency,
         against_assessment=against,
         reason=reason.strip(),

@@ -34,18 +34,6 @@ def live_papers(claim: Claim) -> list[Paper]:
     return list(claim.papers.filter(removed_at__isnull=True).order_by("pk"))
 
 
-def missing_papers(claim: Claim) -> list[Text]:
-    """Papers that everybody hands in with a first claim and that are not there. Originals may have been shown at the counter instead."""
-    if claim.kind == Claim.Kind.RENEWAL:
-        return []
-    given = {paper.kind for paper in live_papers(claim)}
-    return [
-        paper.name
-        for paper in benefit(claim.pack).procedure.papers
-        if paper.only_when is None and paper.key not in given
-    ]
-
-
 def check_handle_papers(by: Viewer, claim: Claim) -> Role:
     """The role in which papers may be added: by whoever may hand the claim in, or by the officer in review. Raises else."""
     try:

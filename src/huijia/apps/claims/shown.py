@@ -11,7 +11,7 @@ from django.utils import timezone
 from huijia.apps.claims.assess import FactDeclaration, benefit, row_for
 from huijia.apps.claims.deadlines import working_days_left
 from huijia.apps.claims.late import is_late
-from huijia.apps.claims.models import Assessment, Claim
+from huijia.apps.claims.models import Assessment, Channel, Claim
 from huijia.apps.claims.objecting import may_object, object_until, told_on
 from huijia.apps.claims.queries import first_handed_in, last_decision, proof_of_care
 from huijia.apps.claims.recording import differing_from_record
@@ -79,6 +79,12 @@ ANSWERS = {
     "need_to_ask": Text(zh="需要补充信息", en="Need to ask"),
 }
 OUTCOMES = {"granted": Text(zh="发放", en="Granted"), "refused": Text(zh="不予发放", en="Refused")}
+CHANNELS: dict[str, Text] = {
+    Channel.OWN_ACCOUNT: Text(zh="在自己的账户中提出", en="made in the family's own account"),
+    Channel.IN_PERSON: Text(zh="当面提出，由窗口记录", en="made in person, written down at the counter"),
+    Channel.TELEPHONE: Text(zh="电话提出，由窗口记录", en="made by telephone, written down at the counter"),
+    Channel.LETTER: Text(zh="书信提出，由窗口记录", en="made by letter, written down at the counter"),
+}
 HURRY_DAYS = 60
 """Before the last day for claiming a period, the family is told how many days are left."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.db.models import QuerySet
@@ -27,11 +29,12 @@ from huijia.apps.claims.forms import (
     WithdrawForm,
 )
 from huijia.apps.claims.models import Claim
-from huijia.apps.claims.paper_actions import missing_papers
+from huijia.apps.claims.papers_seen import originals_seen, papers_not_seen
 from huijia.apps.claims.policies import can_make, steps_for
 from huijia.apps.claims.queries import (
     WITH_FAMILY,
     WORK,
+    belongs_to,
     claim_seen_by,
     claims_seen_by,
     may_be_renewed,
@@ -42,6 +45,7 @@ from huijia.apps.claims.queries import (
 from huijia.apps.claims.shown import claim_shown, differing_shown, rows_shown
 from huijia.apps.claims.states import Step
 from huijia.apps.people.queries import own_person
+from huijia.apps.wording import language
 from huijia.values.periods import parse_period, period_at
 
 ON_A_PAGE = 50
@@ -141,11 +145,11 @@ def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:
     initial = {"assessment": assessment.pk if assessment else None}
     forms = {
         Step.RETURN: NoteForm(prefix="return"),
-        Step.RECOMMEND: RecommendForm(prefix="recommend"),
+        Step.RECOMMEND: RecommendForm(prefix="recommend", **form_options(viewer, found, Step.RECOMMEND)),
         Step.SEND_BACK: ReasonForm(prefix="send_back"),
         Step.CONFIRM: DecideForm(prefix="decide", initial=initial),
         Step.REDECIDE: RedecideForm(prefix="redecide", initial=initial),
-        Step.APPEAL: AppealForm(prefix="appeal"),
+        Step.APPEAL: AppealForm(prefix="appeal", **form_options(viewer, found, Step.APPEAL)),
         Step.WITHDRAW: WithdrawForm(prefix="withdraw"),
         Step.END: ReasonForm(prefix="end"),
     }
@@ -158,12 +162,26 @@ def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:
         "is_staff": is_staff,
         "history": list(of_subject("claim", found.number).exclude(action="claim.viewed")) if is_staff else [],
         "differing": differing_shown(found, today=timezone.localdate()) if is_staff else [],
-        "missing_papers": missing_papers(found) if is_staff else [],
+        "missing_papers": papers_not_seen(found) if is_staff else [],
+        "originals_seen": originals_seen(found),
         "clashes": _clashes(viewer, found),
         "granted_elsewhere": is_staff and not found.granted and granted_elsewhere(found) is not None,
         "may_state": Step.SUBMIT in steps,
         "may_renew": _may_renew(viewer, found),
     }
+
+
+def form_options(viewer: Viewer, found: Claim, step: Step) -> dict[str, Any]:
+    """What the form of a step must know of the claim and of who fills it in."""
+    if step is Step.RECOMMEND:
+        papers = benefit(found.pack).procedure.papers
+        return {
+            "papers": [(each.key, each.name.in_language(language())) for each in papers],
+            "initial": {"originals_seen": found.originals_seen},
+        }
+    if step is Step.APPEAL:
+        return {"at_counter": not (viewer.has(Role.FAMILY) and belongs_to(viewer, found))}
+    return {}
 
 
 def _clashes(viewer: Viewer, found: Claim) -> list[dict[str, object]]:

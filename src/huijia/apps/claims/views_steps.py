@@ -31,7 +31,7 @@ from huijia.apps.claims.models import Claim, Outcome
 from huijia.apps.claims.policies import check_step
 from huijia.apps.claims.queries import claim_seen_by
 from huijia.apps.claims.states import State, Step
-from huijia.apps.claims.views import leave_entry, page_of
+from huijia.apps.claims.views import form_options, leave_entry, page_of
 from huijia.apps.wording import text
 from huijia.values.errors import HuijiaError
 
@@ -52,7 +52,12 @@ def _return(by: Any, claim: Claim, form: Any) -> None:
 
 def _recommend(by: Any, claim: Claim, form: Any) -> None:
     actions.recommend(
-        by=by, claim=claim, outcome=Outcome(form["outcome"]), reason=form["reason"], at=timezone.now()
+        by=by,
+        claim=claim,
+        outcome=Outcome(form["outcome"]),
+        reason=form["reason"],
+        originals_seen=form["originals_seen"],
+        at=timezone.now(),
     )
 
 
@@ -69,7 +74,7 @@ def _redecide(by: Any, claim: Claim, form: Any) -> None:
 
 
 def _appeal(by: Any, claim: Claim, form: Any) -> None:
-    appeals.appeal(by=by, claim=claim, grounds=form["reason"], at=timezone.now())
+    appeals.appeal(by=by, claim=claim, grounds=form["reason"], channel=form.get("channel"), at=timezone.now())
 
 
 def _end(by: Any, claim: Claim, form: Any) -> None:
@@ -118,7 +123,8 @@ def step(request: HttpRequest, number: str, name: str) -> HttpResponse:
     claim = claim_seen_by(viewer, number)
     kind, form_class, act, done = STEPS[name]
     check_step(viewer, claim, kind)
-    form = form_class(request.POST, prefix=name) if form_class else None
+    options = form_options(viewer, claim, kind)
+    form = form_class(request.POST, prefix=name, **options) if form_class else None
     if form is None or form.is_valid():
         try:
             act(viewer, claim, form.cleaned_data if form else None)

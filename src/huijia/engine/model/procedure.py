@@ -49,6 +49,7 @@ class Procedure:
 
     ``decide_within`` counts working days from the submission. ``claim_until_month`` and ``claim_until_day``: the last day of its year on which a period can be
     claimed; ``until_passed`` is the reason that is given afterwards. ``first_claim_fact``: the fact that holds the year of the first claim, which a first claim made here is.
+    ``most_for_a_period``: the parameter beyond which nobody is given anything for a period; None where the law has no such amount.
     """
 
     where: Cited
@@ -65,6 +66,7 @@ class Procedure:
     reconsider_within: Deadline
     reconsider_decided_within: Deadline
     first_claim_fact: str | None = None
+    most_for_a_period: str | None = None
 
     def claim_until(self, year: int) -> date:
         """The last day on which a period that begins in this year can be claimed."""

@@ -89,6 +89,7 @@ def read_procedure(path: Path) -> Procedure:
         reconsider_within=deadline(file.reconsider_within),
         reconsider_decided_within=deadline(file.reconsider_decided_within),
         first_claim_fact=file.first_claim_fact,
+        most_for_a_period=file.most_for_a_period,
     )
 
 

@@ -162,4 +162,5 @@ class ProcedureFile(Shape):
     reconsider_within: DeadlineShape
     reconsider_decided_within: DeadlineShape
     first_claim_fact: Name | None = None
+    most_for_a_period: Name | None = None
     sources: Annotated[dict[Name, SourceShape], Field(min_length=1)]

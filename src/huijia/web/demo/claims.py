@@ -12,7 +12,7 @@ from django.utils import timezone
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims import actions, appeals
 from huijia.apps.claims.letter_actions import hand_over
-from huijia.apps.claims.models import Claim, Delivery, Outcome
+from huijia.apps.claims.models import Channel, Claim, Delivery, Outcome
 from huijia.apps.claims.moving import assessed_outcome, current_assessment
 from huijia.apps.claims.states import State
 from huijia.apps.people.models import Person
@@ -20,6 +20,7 @@ from huijia.apps.people.models import Person
 BENEFIT = "cn/childcare-subsidy"
 
 MISSING = "请补交户口簿上孩子的一页，照片要能看清全部文字。"
+ORIGINALS = ("birth_certificate", "household_register")
 GROUNDS = ("孩子的登记已经办妥，请重新核对。", "金额少算了一年，请复核。", "不同意认定的日期，附上证明。")
 SECOND_LOOK = ("已向登记机关核实，维持材料所示。", "已核对新交的材料。", "已重新计算并说明。")
 
@@ -120,7 +121,10 @@ class Office:
         yield lambda claim: self._decide(claim, target)
         if target in (State.APPEALED, State.REDECIDED):
             grounds = self.draw.choice(GROUNDS)
-            yield lambda claim: appeals.appeal(by=maker, claim=claim, grounds=grounds, at=self.later(2, 12))
+            channel = Channel.IN_PERSON if maker is self.officer else Channel.OWN_ACCOUNT
+            yield lambda claim: appeals.appeal(
+                by=maker, claim=claim, grounds=grounds, channel=channel, at=self.later(2, 12)
+            )
         if target is State.REDECIDED:
             yield self._redecide
         if target is State.ENDED:
@@ -129,7 +133,13 @@ class Office:
             )
 
     def _recommend(self, claim: Claim) -> None:
-        actions.recommend(by=self.officer, claim=claim, outcome=assessed_outcome(claim), at=self.later(1, 4))
+        actions.recommend(
+            by=self.officer,
+            claim=claim,
+            outcome=assessed_outcome(claim),
+            at=self.later(1, 4),
+            originals_seen=ORIGINALS,
+        )
 
     def _decide(self, claim: Claim, target: State) -> None:
         found = assessed_outcome(claim)

@@ -9,7 +9,7 @@ from django import template
 
 from huijia.apps.accounts.models import Area
 from huijia.apps.audit.wording import action_told
-from huijia.apps.claims.shown import STATES
+from huijia.apps.claims.shown import CHANNELS, STATES
 from huijia.apps.claims.states import State
 from huijia.apps.payments import shown
 from huijia.apps.payments.bank.reasons import reason_words
@@ -63,6 +63,7 @@ def _told(name: str, words: Mapping[str, Text]) -> None:
     register.filter(name, told)
 
 
+_told("channel_told", CHANNELS)
 _told("run_state_told", shown.RUN_STATES)
 _told("instruction_state_told", shown.INSTRUCTION_STATES)
 _told("left_out_told", shown.WHY_LEFT_OUT)
