@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -38,13 +39,14 @@ from huijia.apps.claims.queries import (
     claim_seen_by,
     claims_seen_by,
     may_be_renewed,
+    most_urgent,
     waiting_for_family,
     work_counts,
     worklist,
 )
 from huijia.apps.claims.shown import claim_shown, differing_shown, rows_shown
 from huijia.apps.claims.states import Step
-from huijia.apps.people.queries import own_person
+from huijia.apps.people.queries import own_person, within
 from huijia.apps.wording import language
 from huijia.values.periods import parse_period, period_at
 
@@ -74,18 +76,20 @@ def _worklist(request: HttpRequest, viewer: Viewer, role: Role, roles: list[Role
         return redirect("claims:claim", number=claim_seen_by(viewer, number).number)
     today = timezone.localdate()
     state = request.GET.get("state", "")
-    waiting = worklist(viewer, role)
-    if state in {each.value for each in WORK[role]}:
-        waiting = waiting.filter(state=state)
-    elif state == "overdue":
-        waiting = waiting.filter(due_on__lt=today)
-    elif state == WITH_FAMILY.value and role is Role.TOWNSHIP_OFFICER:
-        waiting = waiting_for_family(viewer, role)
     page = max(1, int(found)) if (found := request.GET.get("page", "1")).isdecimal() and len(found) < 7 else 1
     # One more than a page tells whether there is another, without counting them all.
-    some = _listed(
-        viewer.acting_as(role), waiting[(page - 1) * ON_A_PAGE : page * ON_A_PAGE + 1], most=ON_A_PAGE
-    )
+    start, end = (page - 1) * ON_A_PAGE, page * ON_A_PAGE + 1
+    states = [each.value for each in WORK[role]]
+    if state == WITH_FAMILY.value and role is Role.TOWNSHIP_OFFICER:
+        numbers = list(waiting_for_family(viewer, role).values_list("pk", flat=True)[start:end])
+    else:
+        waiting = worklist(viewer, role)
+        if state == "overdue":
+            waiting = waiting.filter(due_on__lt=today)
+        numbers = most_urgent(waiting, [state] if state in states else states, start, end)
+    # Which they are was found before: entries wait for nobody's sorting.
+    listed = Claim.objects.filter(within(viewer, role), pk__in=numbers).select_related("child", "area")
+    some = _listed(viewer.acting_as(role), listed, most=ON_A_PAGE, order=numbers)
     clashing = clashing_among(some)
     return render(
         request,
@@ -95,7 +99,7 @@ def _worklist(request: HttpRequest, viewer: Viewer, role: Role, roles: list[Role
                 {**row, "clashes": row["claim"].pk in clashing}
                 for row in rows_shown(some[:ON_A_PAGE], today=today)
             ],
-            "states": [each.value for each in WORK[role]],
+            "states": states,
             "state": state,
             "counts": work_counts(viewer, role, today=today),
             "page": page,
@@ -109,9 +113,19 @@ def _worklist(request: HttpRequest, viewer: Viewer, role: Role, roles: list[Role
 
 
 @transaction.atomic
-def _listed(viewer: Viewer, claims: QuerySet[Claim], *, most: int | None = None) -> list[Claim]:
-    """These claims, with an entry for each child whom the list shows, of the first ``most``: all are written at once."""
+def _listed(
+    viewer: Viewer,
+    claims: QuerySet[Claim],
+    *,
+    most: int | None = None,
+    order: Sequence[int] = (),
+) -> list[Claim]:
+    """These claims, with an entry for each child whom the list shows, of the first ``most``: all are written at once. ``order``: their
+    ``pk`` in the order in which they are listed, else as they come."""
     found = list(claims)
+    if order:
+        place = {pk: place for place, pk in enumerate(order)}
+        found.sort(key=lambda each: place[each.pk])
     shown = [Shown(each.number, each.child_id, each.area_id) for each in found[:most]]
     record_shown(by=viewer, subject="worklist", shown=shown)
     return found
