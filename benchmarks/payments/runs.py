@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -69,7 +70,7 @@ def _step(step: str, claims: int) -> dict[str, Any]:
     django.setup()
     start = time.perf_counter()
     if step == "fill":
-        _fill(claims)
+        fill(claims)
         return {"filling (not counted)": _figure(start)}
     return _pay() if step == "pay" else _read(claims)
 
@@ -81,7 +82,11 @@ def _figure(start: float) -> dict[str, float]:
     return {"seconds": time.perf_counter() - start, "peak_mb": int(peak.split()[1]) / 1024}
 
 
-def _fill(claims: int) -> None:
+Assessed = tuple[dict[str, Any], list[dict[str, Any]], int]
+"""A claim's facts, the rows of its answer, and what was granted."""
+
+
+def fill(claims: int, assessed: Callable[[int], Assessed] = lambda _: ({}, [], AMOUNT)) -> None:
     """A county of decided claims, each with a payee's account. Written in bulk, past the actions."""
     from django.core.management import call_command
     from django.db import connection, transaction
@@ -177,7 +182,7 @@ def _fill(claims: int) -> None:
                 *("id", "claim", "pack", "pack_version", "engine_version", "assessed_on", "facts", "rows"),
                 *("explanation", "made_at"),
             ),
-            ((n, n, "cn/childcare-subsidy", "0", "0", TODAY, {}, [], {}, NOW) for n in everybody),
+            ((n, n, "cn/childcare-subsidy", "0", "0", TODAY, *assessed(n)[:2], {}, NOW) for n in everybody),
         )
         insert_rows(
             Decision,
@@ -187,7 +192,7 @@ def _fill(claims: int) -> None:
             ),
             (
                 (
-                    *(n, n, "granted", {"2026": AMOUNT}, "CNY", False, "", 1, "某人", "示例县"),
+                    *(n, n, "granted", {"2026": assessed(n)[2]}, "CNY", False, "", 1, "某人", "示例县"),
                     *(NOW - timedelta(days=9), TODAY + timedelta(days=50), {}),
                 )
                 for n in everybody

@@ -31,6 +31,7 @@ LOADED = (
     "huijia.cli.office.importing",
     "huijia.server.backup.restoring",
     "huijia.web.demo.money_work",
+    "tests.apps.computing_again",
 )
 """Loaded once, so that each job begins with its work."""
 
@@ -232,12 +233,33 @@ def _pay(bank: str, seed: str, turns: str, at: str) -> int:
     return 0
 
 
+def _compute_again(bank: str, seed: str, turns: str, at: str) -> int:
+    """As somebody of the office corrects facts, computes the past again and decides, beside the work on money."""
+    from datetime import datetime
+
+    from huijia.apps.payments.bank.simulated import SimulatedBank
+    from huijia.apps.payments.models import Fund
+    from huijia.web.demo.simulating import TRUTHFUL
+    from tests.apps.computing_again import STEPS, Recomputer
+
+    worker = Recomputer(
+        fund=Fund.objects.get(),
+        bank=SimulatedBank(Path(bank), seed=0, rates=TRUTHFUL),
+        draw=random.Random(seed),
+        at=datetime.fromisoformat(at),
+    )
+    for _ in range(int(turns)):
+        worker.turn(STEPS)
+    return 0
+
+
 JOBS: dict[str, Callable[..., int]] = {
     "import": _import,
     "backup": _backup,
     "restore": _restore,
     "post": _post,
     "pay": _pay,
+    "compute_again": _compute_again,
 }
 
 if __name__ == "__main__":

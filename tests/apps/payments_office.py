@@ -18,7 +18,7 @@ from huijia.apps.payments.payees import record_account
 from huijia.apps.payments.sealing import fingerprint, seal
 from huijia.apps.people.actions import make_household, register_person
 from huijia.apps.people.models import Membership, Person, Source
-from tests.apps.conftest import COUNTY, NOW, ORIGINALS, TODAY, TOWNSHIP, VILLAGE, Office, _account
+from tests.apps.conftest import COUNTY, ELSEWHERE, NOW, ORIGINALS, TODAY, TOWNSHIP, VILLAGE, Office, _account
 
 BENEFIT = "cn/childcare-subsidy"
 CARD = "6225881414207430"
@@ -36,12 +36,14 @@ class Money:
     second: Viewer
     made: int = 0
 
-    def family(self, *, with_account: bool = True, born: date = date(2024, 5, 6)) -> tuple[Person, Person]:
-        """A parent and a child of the village, and an account to pay to."""
+    def family(
+        self, *, with_account: bool = True, born: date = date(2024, 5, 6), place: str = VILLAGE
+    ) -> tuple[Person, Person]:
+        """A parent and a child of the village, or of another place, and an account to pay to."""
         self.made += 1
-        place = Area.objects.get(code=VILLAGE)
+        area = Area.objects.get(code=place)
         since = date(2025, 9, 1)
-        given = {"by": SYSTEM, "area": place, "valid_from": since, "at": NOW, "source": Source.DOCUMENT}
+        given = {"by": SYSTEM, "area": area, "valid_from": since, "at": NOW, "source": Source.DOCUMENT}
         parent = register_person(facts={"name": f"张家{self.made}"}, **given)  # type: ignore[arg-type]
         child = register_person(
             facts={
@@ -54,7 +56,7 @@ class Money:
         )
         make_household(
             by=SYSTEM,
-            area=place,
+            area=area,
             members={parent: Membership.Relation.GUARDIAN, child: Membership.Relation.CHILD},
             valid_from=since,
             at=NOW,
@@ -85,7 +87,7 @@ class Money:
 
     def account(self, person: Person, number: str = CARD) -> None:
         """Record where somebody is paid."""
-        officer = self.office.viewer("township_officer")
+        officer = self.office.viewer("other_officer" if person.area_id == ELSEWHERE else "township_officer")
         record_account(
             by=officer, person=person, holder=person.name, number=number, bank="", reason="首次登记", at=NOW
         )

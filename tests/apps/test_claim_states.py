@@ -25,7 +25,10 @@ def test_every_state_has_words_and_can_be_reached() -> None:
 
 def test_database_lets_a_claim_move_by_the_listed_ways_only(submitted: Claim) -> None:
     listed = {
-        (source, transition.target) for transition in TRANSITIONS.values() for source in transition.sources
+        (source, transition.target)
+        for transition in TRANSITIONS.values()
+        for source in transition.sources
+        if source is not transition.target
     }
 
     assert {(State(old), State(new)) for old, new in only_listed_steps.WAYS} == listed

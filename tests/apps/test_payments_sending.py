@@ -14,10 +14,12 @@ from huijia.apps.payments.bank.answers import Answer, AnswerKind
 from huijia.apps.payments.checking import faults
 from huijia.apps.payments.entitling import take_decisions
 from huijia.apps.payments.errors import UnableToPay
-from huijia.apps.payments.models import BankAnswer, BankFile, Entry, Instruction, Run
+from huijia.apps.payments.models import BankAnswer, BankFile, Entitlement, Entry, Instruction, Run
 from huijia.apps.payments.preparing import cancel_run, freeze, prepare_run, preview
 from huijia.apps.payments.releasing import release
+from huijia.apps.payments.sealing import unseal
 from huijia.apps.payments.sending import file_of, send
+from huijia.apps.payments.shown import payment_shown
 from tests.apps.conftest import NOW, TODAY, Office
 from tests.apps.payments_office import Money, make_money
 
@@ -155,8 +157,32 @@ def test_paid_and_then_returned_is_owed_again(
     bank_says(answer(AnswerKind.RETURNED, one, reason_code="AC04"))
 
     assert balances(one) == (AMOUNT, 0, 0)
-    assert preview(fund=money.fund, payable_by=TODAY).count == 1
     assert list(faults()) == []
+
+
+@pytest.mark.parametrize("kind", [AnswerKind.REJECTED, AnswerKind.RETURNED])
+def test_account_that_the_bank_refused_is_not_paid_to_until_somebody_looked(
+    sent: Run, bank_says: Callable[..., BankFile], money: Money, kind: AnswerKind
+) -> None:
+    one, other = sent.instructions.order_by("pk")
+    if kind is AnswerKind.RETURNED:
+        bank_says(answer(AnswerKind.PAID, one))
+    bank_says(answer(kind, one, reason_code="AC04"), answer(AnswerKind.REJECTED, other, reason_code="MS03"))
+
+    found = preview(fund=money.fund, payable_by=TODAY)
+    assert (found.count, found.left_out) == (1, {"account_refused": (1, AMOUNT)})
+    assert [told(each) for each in (one, other)] == [True, False]
+    # The same number, looked at and recorded anew.
+    money.account(one.entitlement.payee, unseal(one.account))
+
+    assert preview(fund=money.fund, payable_by=TODAY).count == 2
+    assert not told(one)
+
+
+def told(instruction: Instruction) -> bool:
+    """Whether the family reads that its account was refused."""
+    shown = payment_shown(Entitlement.objects.get(pk=instruction.entitlement_id))
+    return bool(shown["account_refused"])
 
 
 def test_answer_that_comes_twice_changes_nothing(sent: Run, bank_says: Callable[..., BankFile]) -> None:

@@ -21,6 +21,7 @@ from huijia.apps.claims.models import Claim, Paper
 from huijia.apps.people.models import Correction, Merge, Person, PossibleDuplicate, RosterImport
 from tests.apps.conftest import ELSEWHERE, NOW, Office
 from tests.apps.payments_office import money_elsewhere
+from tests.apps.recalculated_office import recalculated_elsewhere
 from tests.apps.routes import routes
 
 ROOT = Path(__file__).parents[2]
@@ -107,6 +108,7 @@ def elsewhere(office: Office) -> dict[str, object]:
         ).pk,
         "str:key": "cn.childcare-subsidy",
         **money_elsewhere(far, office.other_child),
+        **recalculated_elsewhere(far, claim),
     }
 
 

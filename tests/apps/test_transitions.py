@@ -17,11 +17,14 @@ from huijia.apps.accounts.models import Area, Role
 from huijia.apps.accounts.viewer import SYSTEM, Viewer, viewer_of
 from huijia.apps.audit.models import Entry
 from huijia.apps.claims import actions, appeals
+from huijia.apps.claims.assess import answer_for, benefit
+from huijia.apps.claims.deciding_again import decide_again
 from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.letter_actions import hand_over
 from huijia.apps.claims.models import Channel, Claim, Delivery, Outcome
 from huijia.apps.claims.moving import current_assessment
 from huijia.apps.claims.policies import can_step
+from huijia.apps.claims.queries import last_decision
 from huijia.apps.claims.states import TRANSITIONS, State, Step
 from tests.apps.any_state import put
 from tests.apps.conftest import COUNTY, NOW, TODAY, TOWNSHIP, Office
@@ -50,6 +53,8 @@ STEPS: dict[Step, Do] = {
         reason="已核实",
         at=NOW,
     ),
+    Step.GRANT_AGAIN: lambda by, claim: _decide_again(by, claim, Outcome.GRANTED),
+    Step.REFUSE_AGAIN: lambda by, claim: _decide_again(by, claim, Outcome.REFUSED),
     # After the time to object: a claim is not closed before.
     Step.END: lambda by, claim: actions.end(by=by, claim=claim, at=NOW + timedelta(days=61), reason="办结"),
 }
@@ -61,7 +66,7 @@ MAY = {
 }
 """Who has which role where the claim lies. ``family`` works at the township, too, and handles nothing of its own."""
 
-DECIDING = (Step.CONFIRM, Step.REFUSE, Step.SEND_BACK, Step.REDECIDE)
+DECIDING = (Step.CONFIRM, Step.REFUSE, Step.SEND_BACK, Step.REDECIDE, Step.GRANT_AGAIN, Step.REFUSE_AGAIN)
 
 
 def _decide(by: Viewer, claim: Claim, outcome: Outcome) -> object:
@@ -74,6 +79,26 @@ def _decide(by: Viewer, claim: Claim, outcome: Outcome) -> object:
         reason="理由",
         amount_minor=100,
     )
+
+
+def _decide_again(by: Viewer, claim: Claim, outcome: Outcome) -> object:
+    """As if the child's nationality had been put right, this way or that."""
+    facts = {**claim.facts, "chinese_national": outcome is Outcome.GRANTED}
+    row = answer_for(benefit(claim.pack), facts, claim.period, on=TODAY)
+    last = last_decision(claim)
+    decision = last and decide_again(
+        by=by,
+        claim=claim,
+        holds=last,
+        facts=facts,
+        outcome=outcome,
+        amount_minor=row["amount_minor"] or 0,
+        reason="登记已更正",
+        at=NOW,
+    )
+    if decision is None:
+        raise UnableToMoveClaim("nothing holds that could be decided again")
+    return decision
 
 
 @pytest.fixture

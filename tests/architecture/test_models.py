@@ -36,6 +36,7 @@ FORMS = (
     "huijia.apps.payments.forms",
     "huijia.apps.consent.forms",
     "huijia.apps.people.forms",
+    "huijia.apps.recalculation.forms",
 )
 
 

@@ -20,12 +20,15 @@ from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.paper_actions import add_paper, paper_kinds
 from huijia.apps.claims.states import State
-from huijia.apps.payments.models import BankAnswer, BankFile, Fund, Hold, Run
+from huijia.apps.payments.entitling import take_decisions
+from huijia.apps.payments.models import BankAnswer, BankFile, Entitlement, Fund, Hold, Recovery, Run
+from huijia.apps.payments.recovering import decide_recovery
 from huijia.apps.people.actions import make_household, register_person
 from huijia.apps.people.corrections import accept_correction, ask_for_correction, decline_correction
 from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Correction, Membership, Person, PersonAccount, PossibleDuplicate, Source
 from huijia.apps.people.queries import household_of
+from huijia.apps.recalculation.models import Case, Recalculation
 from huijia.web.demo.claims import BENEFIT
 from huijia.web.demo.making import make_demo
 from huijia.web.demo.places import COUNTY, OTHER_TOWNSHIP
@@ -127,6 +130,9 @@ def add_the_rare(filled: Filled) -> None:
         "int:membership_id": [home.pk],
         "int:correction_id": [_corrections(parent, now)],
         **_money(parent, now),
+        "int:recalculation_id": list(Recalculation.objects.values_list("pk", flat=True)),
+        "int:case_id": list(Case.objects.values_list("pk", flat=True)),
+        "str:area": [COUNTY],
         "slug:name": ["name"],
         "str:key": ["cn.childcare-subsidy"],
         "int:pk": [0],
@@ -184,11 +190,32 @@ def _money(child: Person, at: datetime) -> dict[str, list[Any]]:
         made_at=at,
     )
     return {
+        "int:recovery_id": [_paid_back(at)],
         "int:fund_id": [fund.pk],
         "int:run_id": list(Run.objects.order_by("pk").values_list("pk", flat=True)),
         "int:answer_id": [answer.pk],
         "int:hold_id": [held.pk],
     }
+
+
+def _paid_back(at: datetime) -> int:
+    """A claim that was paid, decided anew for less, of which half is paid back by plan."""
+    paid = Entitlement.objects.filter(paid_minor__gt=0, owed_minor=0).order_by("-pk")[0]
+    decision = paid.claim.decisions.latest("pk")
+    decision.pk, decision.decided_at = None, at
+    decision.amounts = {paid.period: paid.due_minor // 2}
+    decision.save(force_insert=True)
+    take_decisions(at=at)
+    paid.refresh_from_db()
+    recovery = decide_recovery(
+        by=seen_by("approver"),
+        entitlement=paid,
+        way=Recovery.Way.REPAYMENT,
+        amount_minor=-paid.owed_minor // 2,
+        hardship="家庭收入稳定，同意分期。",
+        at=at,
+    )
+    return recovery.pk
 
 
 def _kind(claim: Claim) -> str:

@@ -22,6 +22,7 @@ from huijia.cli.office.duplicates import duplicates
 from huijia.cli.office.importing import import_roster
 from huijia.cli.office.payments import payments_app
 from huijia.cli.office.people import people_app
+from huijia.cli.office.recalculating import recalculate_app
 from huijia.cli.office.serving import serve
 from huijia.cli.packs import packs_app
 from huijia.cli.synth import synth
@@ -84,6 +85,7 @@ app.add_typer(audit_app, name="audit")
 app.command("import")(import_roster)
 app.command()(duplicates)
 app.add_typer(people_app, name="people")
+app.add_typer(recalculate_app, name="recalculate")
 
 
 def main() -> None:

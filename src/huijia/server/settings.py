@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "huijia.apps.consent",
     "huijia.apps.claims",
     "huijia.apps.payments",
+    "huijia.apps.recalculation",
     "huijia.web",
 ]
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/", include("huijia.apps.people.urls")),
     path("claims/", include("huijia.apps.claims.urls")),
     path("payments/", include("huijia.apps.payments.urls")),
+    path("recalculations/", include("huijia.apps.recalculation.urls")),
     path("audit/", include("huijia.apps.audit.urls")),
     path("", include("huijia.server.health")),
     path("", include("huijia.server.metrics")),

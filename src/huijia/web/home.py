@@ -23,6 +23,7 @@ from huijia.apps.payments.queries import under_way
 from huijia.apps.people.corrections import corrections_waiting
 from huijia.apps.people.models import Correction
 from huijia.apps.people.pages import Asked, kind_of
+from huijia.apps.recalculation.queries import waiting_recalculations
 from huijia.web import places
 
 ANSWERS_SHOWN = timedelta(days=30)
@@ -66,6 +67,8 @@ def _part(viewer: Viewer, role: Role) -> dict[str, Any]:
         part["counts"] = {name: counts.get(name, 0) for name in (*WORK[role], "overdue", "returned")}
         if role is Role.TOWNSHIP_OFFICER:
             part["corrections"] = corrections_waiting(viewer).count()
+        if role is Role.COUNTY_APPROVER:
+            part["recalculations"] = waiting_recalculations(viewer)
     elif role is Role.FAMILY:
         mine = claims_seen_by(viewer.acting_as(role))
         part["claims"] = mine.count()

@@ -29,10 +29,12 @@ PAYMENTS = "/payments/"
 MY_PAYMENTS = "/payments/mine/"
 OVERPAID = "/payments/overpaid/"
 BUDGET = "/payments/budget/"
+RECALCULATIONS = "/recalculations/"
 
 _START = (HOME, text("首页", "Start"))
 _CHECK = (CHECK, text("查一查能领什么", "Check what you may get"))
 _CLAIMS = (CLAIMS, text("申领", "Claims"))
+_RECALCULATIONS = (RECALCULATIONS, text("重新测算", "Computed again"))
 _PEOPLE = (PEOPLE, text("查找个人", "Find a person"))
 _BUDGET = (BUDGET, text("预算", "Budget"))
 
@@ -46,8 +48,20 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
         (CONSENT, text("我的同意和账户", "My consent and account")),
     ),
     Role.VILLAGE_CONTACT: (_CHECK, (HELPING, text("怎样帮助家庭", "How to help a family"))),
-    Role.TOWNSHIP_OFFICER: (_CLAIMS, _PEOPLE, (ROSTER, text("导入花名册", "Import a roster")), _CHECK),
-    Role.COUNTY_APPROVER: (_CLAIMS, _PEOPLE, (OVERPAID, text("多发待处理", "Paid too much")), _BUDGET),
+    Role.TOWNSHIP_OFFICER: (
+        _CLAIMS,
+        _PEOPLE,
+        (ROSTER, text("导入花名册", "Import a roster")),
+        _RECALCULATIONS,
+        _CHECK,
+    ),
+    Role.COUNTY_APPROVER: (
+        _CLAIMS,
+        _PEOPLE,
+        _RECALCULATIONS,
+        (OVERPAID, text("多发待处理", "Paid too much")),
+        _BUDGET,
+    ),
     Role.FINANCE: ((PAYMENTS, text("发放", "Payments")), _BUDGET),
     Role.AUDITOR: ((AUDIT, text("操作记录", "Audit trail")), (VERIFY, text("核验", "Check the trail"))),
     Role.ADMINISTRATOR: ((ACCOUNTS, text("账户", "Accounts")),),

@@ -46,6 +46,10 @@ ACTIONS = {
     "claim.facts_stated": Text(zh="填写了申领的情况", en="stated facts of a claim"),
     "claim.family_told": Text(zh="用短信通知了家庭", en="told the family by a message"),
     "claim.recommend": Text(zh="完成了初审并提出建议", en="reviewed a claim and advised"),
+    "claim.grant_again": Text(zh="重新测算后决定发放", en="granted the claim after it was computed again"),
+    "claim.refuse_again": Text(
+        zh="重新测算后决定不予发放", en="refused the claim after it was computed again"
+    ),
     "claim.redecide": Text(zh="对异议作出了新的决定", en="decided anew after an objection"),
     "claim.refuse": Text(zh="决定不予确认", en="refused a claim"),
     "claim.return": Text(zh="退回补充", en="gave a claim back for more"),
@@ -109,6 +113,11 @@ ACTIONS = {
     "person.withdrawn": Text(
         zh="撤销花名册导入时停用了由它建立的记录",
         en="withdrew a record, as the roster that made it was undone",
+    ),
+    "recalculation.cancelled": Text(zh="取消了一次重新测算", en="cancelled a recalculation"),
+    "recalculation.prepared": Text(zh="编制了一次重新测算", en="prepared a recalculation"),
+    "recalculation.set_aside": Text(
+        zh="重新测算后维持原决定", en="left a claim as it was decided after it was computed again"
     ),
     "recovery.decided": Text(zh="决定了多发款项如何处理", en="decided about what was paid too much"),
     "recovery.repaid": Text(zh="收到退回的款项", en="received what was paid back"),

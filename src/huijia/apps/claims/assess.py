@@ -184,16 +184,7 @@ def assess(found: Benefit, values: Mapping[str, Any], *, on: date, period: str) 
     changes = _gently(
         api.would_change_one(pack, facts, on=on, latest_day=on, of_period=period, highest=highest)
     )
-    rows = [
-        {
-            "period": part.answer.period,
-            "answer": part.answer.answer.value,
-            "amount_minor": part.answer.amount_minor,
-            "reasons": list(part.answer.reasons),
-            "missing": list(part.answer.missing),
-        }
-        for part in explanation.parts
-    ]
+    rows = [_row(part.answer) for part in explanation.parts]
     languages: tuple[Language, ...] = ("zh", "en")
     told: dict[str, Any] = {
         language: {
@@ -234,6 +225,12 @@ def _gently(found: WouldChange) -> WouldChange:
 def answers(pack: Pack, facts: Mapping[str, Any], *, on: date) -> list[PeriodAnswer]:
     """The answers for typed facts, without explanation. Raises ``UnableToReadFacts``."""
     return api.assess_one(pack, facts, on=on, latest_day=on)
+
+
+def answer_for(found: Benefit, values: Mapping[str, Any], period: str, *, on: date) -> dict[str, Any]:
+    """The answer for one period of facts as JSON has them, as ``Assessed.rows`` has it, without explanation. Raises ``UnableToReadFacts``."""
+    rows = [_row(each) for each in answers(found.pack, typed(found.pack, values), on=on)]
+    return row_for(rows, period)
 
 
 def typed(pack: Pack, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -320,6 +317,16 @@ def problems_of(pack: Pack, facts: Mapping[str, Any], *, on: date) -> list[Probl
 
 
 _CORRECT = Text(zh="请核对并更正其中有误的一项", en="correct the one that is wrong")
+
+
+def _row(answer: PeriodAnswer) -> dict[str, Any]:
+    return {
+        "period": answer.period,
+        "answer": answer.answer.value,
+        "amount_minor": answer.amount_minor,
+        "reasons": list(answer.reasons),
+        "missing": list(answer.missing),
+    }
 
 
 def _plain(value: Any) -> Any:

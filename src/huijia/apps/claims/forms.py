@@ -119,6 +119,15 @@ class SubmitForm(OfficeForm):
     )
 
 
+class KnownOnForm(OfficeForm):
+    """An earlier day."""
+
+    on = DayField(
+        label=text("哪一天", "Which day"),
+        help_text=text("显示到这一天结束时已知的情况。", "What was known when that day ended."),
+    )
+
+
 class ReasonForm(OfficeForm):
     """A step that needs a reason."""
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from huijia.apps.claims.assess import CLAIMED_TOO_LATE, Assessed, Benefit, assess
+from huijia.apps.claims.assess import CLAIMED_TOO_LATE, Assessed, Benefit, answer_for, assess
 from huijia.values.text import Language, Text
 
 Line = list[Any]
@@ -58,23 +58,41 @@ def assess_claimed(
     return said if in_time["answer"] == "not_entitled" else _given_up(said, found, period, in_time)
 
 
+def row_claimed(
+    found: Benefit, values: Mapping[str, Any], *, period: str, late: bool, on: date
+) -> dict[str, Any]:
+    """The same without explanation: a period's answer, as ``Assessed.rows`` has it. Raises ``UnableToReadFacts``."""
+    row = answer_for(found, values, period, on=on)
+    if not late:
+        return row
+    in_time = answer_for(found, _as_in_time(found, values, period), period, on=on)
+    return row if in_time["answer"] == "not_entitled" else _too_late(period)
+
+
 def _in_time(found: Benefit, values: Mapping[str, Any], period: str, on: date) -> Assessed:
-    """What would have been said, had the period been claimed in time: then it would not lie before the first claim."""
+    return assess(found, _as_in_time(found, values, period), on=on, period=period)
+
+
+def _as_in_time(found: Benefit, values: Mapping[str, Any], period: str) -> dict[str, Any]:
+    """The facts, had the period been claimed in time: then it would not lie before the first claim."""
     fact, year = found.procedure.first_claim_fact, found.claim_until(period).year
     stated = values.get(fact) if fact else None
     earlier = {fact: min(stated, year)} if fact and stated is not None else {}
-    return assess(found, {**values, **earlier}, on=on, period=period)
+    return {**values, **earlier}
 
 
-def _given_up(said: Assessed, found: Benefit, period: str, in_time: Mapping[str, Any]) -> Assessed:
-    row = {
+def _too_late(period: str) -> dict[str, Any]:
+    return {
         "period": period,
         "answer": "not_entitled",
         "amount_minor": 0,
         "reasons": [CLAIMED_TOO_LATE],
         "missing": [],
     }
-    rows = [row, *(each for each in said.rows if each["period"] != period)]
+
+
+def _given_up(said: Assessed, found: Benefit, period: str, in_time: Mapping[str, Any]) -> Assessed:
+    rows = [_too_late(period), *(each for each in said.rows if each["period"] != period)]
     told: dict[str, Any] = {
         language: {
             "why": _why(said.explanation[language]["why"], found, period, language),

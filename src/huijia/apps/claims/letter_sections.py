@@ -31,6 +31,11 @@ class Known:
         self.objection: Appeal | None = (
             claim.appeals.filter(new_decision__isnull=True).select_related("decision").order_by("-pk").first()
         )
+        self.replaced: Decision | None = (
+            None
+            if self.objection
+            else claim.decisions.order_by("-pk").first()  # the new one is not saved yet
+        )
         self.papers = list(
             claim.papers.filter(removed_at__isnull=True).order_by("pk").values_list("kind", flat=True)
         )

@@ -76,6 +76,8 @@ class _Composer:
             return self._say(
                 f"对您异议的答复：{year_}{name}", f"Our answer to your objection: {name} for {year_}"
             )
+        if self._known.replaced:
+            return self._say(f"关于{year_}{name}的新决定", f"A new decision on the {name} for {year_}")
         return self._say(f"关于{year_}{name}的决定", f"Decision on the {name} for {year_}")
 
     def _about(self) -> list[list[str]]:
@@ -124,6 +126,9 @@ class _Composer:
                     f"again. This decision replaces the decision of {old}.",
                 )
             )
+        if replaced := self._known.replaced:
+            lines.append(self._anew(replaced))
+            return lines
         if self._known.granted:
             return [
                 *lines,
@@ -149,3 +154,20 @@ class _Composer:
                 )
             )
         return lines
+
+    def _anew(self, replaced: Decision) -> str:
+        old = day(replaced.decided_at, self._language)
+        before = sum(replaced.amounts.values())
+        now = sum(self._decision.amounts.values())
+        was, is_ = (money(each, self._decision.currency, self._language) for each in (before, now))
+        told = self._say(
+            f"我们重新测算了您的申领，本决定取代{old}的决定。原来发放 {was}，现在应发放 {is_}。",
+            f"We have computed your claim again; this decision replaces the decision of {old}. {was} was granted then, {is_} is due now. ",
+        )
+        if now > before:
+            return told + self._say("差额将在下一批次补发。", "The difference is paid with the next run.")
+        return told + self._say(
+            "已经发给您的钱，不会自动扣回：是否退回、怎样退回，由专人结合您家的实际困难另行决定，并先听取您的意见。",
+            "Nothing that you were paid is taken back by itself: a person decides whether and how, hears you first, and takes into account what "
+            "your family can bear.",
+        )

@@ -42,7 +42,7 @@ def check_step(viewer: Viewer, claim: Claim, step: Step) -> Role:
                 )
             )
         )
-    if step in (Step.CONFIRM, Step.REFUSE, Step.SEND_BACK) and viewer.id in _had_a_part(claim):
+    if step in _DECIDING and viewer.id in _had_a_part(claim):
         raise NotAllowed(
             str(
                 text("初审人员不能确认同一件申领。", "Whoever recorded or reviewed a claim cannot decide it.")
@@ -152,11 +152,17 @@ def _role_for(viewer: Viewer, claim: Claim, roles: frozenset[Role]) -> Role | No
     return None
 
 
+_DECIDING = (Step.CONFIRM, Step.REFUSE, Step.SEND_BACK, Step.GRANT_AGAIN, Step.REFUSE_AGAIN)
+
 _OF_THE_DECISION = (
     "claim.viewed",
     "claim.send_back",
     "claim.confirm",
     "claim.refuse",
+    "claim.grant_again",
+    "claim.refuse_again",
+    "claim.redecide",
+    "claim.end",
     "claim.assessed_again",
     "letter.made",
     "letter.delivered",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from huijia.apps.claims.assess import FactDeclaration, benefit, row_for
+from huijia.apps.claims.assess import Benefit, FactDeclaration, benefit, row_for
 from huijia.apps.claims.deadlines import working_days_left
 from huijia.apps.claims.late import is_late
 from huijia.apps.claims.models import Assessment, Channel, Claim
@@ -173,6 +173,11 @@ def facts_shown(claim: Claim) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def told_value(found: Benefit, name: str, value: Any) -> Any:
+    """A fact's value as pages tell it: a day, or a text. What an empty one means is said."""
+    return _told(next(each for each in found.pack.facts if each.name == name), value)
 
 
 def differing_shown(claim: Claim, *, today: date) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from huijia.apps.claims import views, views_letters, views_making, views_papers, views_steps
+from huijia.apps.claims import views, views_known, views_letters, views_making, views_papers, views_steps
 
 app_name = "claims"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:number>/letter/", views_letters.letter, name="letter"),
     path("<str:number>/letter.pdf", views_letters.letter_as_pdf, name="letter_pdf"),
     path("<str:number>/letter/got/", views_letters.got, name="letter_got"),
+    path("<str:number>/known/", views_known.known, name="known"),
     path("<str:number>/papers/", views_papers.papers, name="papers"),
     path("<str:number>/papers/<int:paper_id>/", views_papers.paper, name="paper"),
     path("<str:number>/papers/<int:paper_id>/remove/", views_papers.remove, name="remove_paper"),

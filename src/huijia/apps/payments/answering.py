@@ -17,6 +17,7 @@ from huijia.apps.payments.bank.answers import Answer, AnswerKind
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.ledger import Move
 from huijia.apps.payments.models import BankAnswer, BankFile, Fund, Instruction, Run
+from huijia.apps.payments.payees import keep_refusals
 from huijia.apps.payments.policies import check_pays
 from huijia.apps.payments.settling import settle
 from huijia.apps.payments.states import ON_ITS_WAY, Account, InstructionState, RunState
@@ -210,6 +211,7 @@ class _Taking:
             },
         )
         BankAnswer.objects.bulk_create(self.troubles)
+        keep_refusals(self.changed.values(), at=self.at)
 
 
 @transaction.atomic

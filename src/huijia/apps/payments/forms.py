@@ -136,6 +136,37 @@ class AmountField(forms.DecimalField):
         return None if found is None else int(found.scaleb(2))
 
 
+class AllocationForm(OfficeForm):
+    """Money that the treasury gave."""
+
+    amount = AmountField(label=text("金额（元）", "Amount"))
+    booked_on = DayField(label=text("到账日期", "It came on"))
+    reason = forms.CharField(
+        label=text("依据", "By what"),
+        help_text=text("例如：拨款文号", "For example: the number of the notice"),
+        max_length=200,
+    )
+
+
+class PartForm(OfficeForm):
+    """A part that a family paid back."""
+
+    amount = AmountField(label=text("金额（元）", "Amount"))
+    booked_on = DayField(label=text("到账日期", "It came on"))
+
+
+class HardshipForm(OfficeForm):
+    """Why what is left is not asked back."""
+
+    hardship = _reason(
+        text("对家庭困难情况的考虑", "What was considered of the family's situation"),
+        help_text=text(
+            "只写与还款能力有关的情况；不要写健康、婚姻、生育方面的事。",
+            "Only what concerns whether it can pay: nothing about health, marriage or childbearing.",
+        ),
+    )
+
+
 class RecoveryForm(OfficeForm):
     """What becomes of an overpayment."""
 

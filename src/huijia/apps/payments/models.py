@@ -3,7 +3,7 @@
 from huijia.apps.payments.models_answers import BankAnswer, BankFile
 from huijia.apps.payments.models_entitlements import Entitlement, Fund, Hold, PayeeAccount
 from huijia.apps.payments.models_ledger import Entry, Recovery
-from huijia.apps.payments.models_runs import Instruction, LeftOut, Release, Run
+from huijia.apps.payments.models_runs import Instruction, LeftOut, RefusedAccount, Release, Run
 from huijia.apps.payments.models_ways import BankList, BatchCalendar
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "LeftOut",
     "PayeeAccount",
     "Recovery",
+    "RefusedAccount",
     "Release",
     "Run",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from huijia.apps.payments.models_entitlements import Entitlement, Fund
+from huijia.apps.payments.models_entitlements import Entitlement, Fund, PayeeAccount
 from huijia.apps.payments.models_ways import BankList
 from huijia.apps.payments.states import InstructionState, RunState, choices_of
 
@@ -101,6 +101,21 @@ class Instruction(models.Model):
         return f"instruction {self.end_to_end_id}"
 
 
+class RefusedAccount(models.Model):
+    """That the bank could not pay to an account, and by which order it said so. Nothing more is sent there.
+
+    What ends it is another ``PayeeAccount``: the next card, or the same number recorded anew once it was looked at.
+    """
+
+    account = models.OneToOneField(PayeeAccount, on_delete=models.PROTECT, related_name="refused")
+    instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, related_name="+")
+    reason_code = models.CharField(max_length=35)
+    refused_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"account {self.account_id} refused"
+
+
 class LeftOut(models.Model):
     """What a run did not pay although it is owed, and why."""
 
@@ -110,6 +125,7 @@ class LeftOut(models.Model):
         GRANTED_TWICE = "granted_twice", "The same child was granted this period twice"
         ON_HOLD = "on_hold", "On hold"
         NO_ACCOUNT = "no_account", "No account to pay to"
+        ACCOUNT_REFUSED = "account_refused", "The bank could not pay to the account"
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="left_out")
     entitlement = models.ForeignKey(Entitlement, on_delete=models.PROTECT, related_name="+")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.payments.bank.reasons import ABOUT_THE_ACCOUNT
 from huijia.apps.payments.errors import UnableToPay
-from huijia.apps.payments.models import Entitlement, PayeeAccount
+from huijia.apps.payments.models import Entitlement, Instruction, PayeeAccount, RefusedAccount
 from huijia.apps.payments.policies import check_keeps_accounts
 from huijia.apps.payments.sealing import fingerprint, plain_number, seal
+from huijia.apps.payments.states import InstructionState
 from huijia.apps.people.models import Person
 
+_NOT_PAID = (InstructionState.REJECTED.value, InstructionState.RETURNED.value)
 SHORTEST, LONGEST = 8, 34
 
 
@@ -62,6 +67,36 @@ def record_account(
         reason=reason,
     )
     return made
+
+
+def keep_refusals(instructions: Iterable[Instruction], *, at: datetime) -> None:
+    """Note the payees' accounts to which the bank could not pay, by what it said of these orders: no run pays there any more.
+
+    An account that was recorded after its order was frozen is another one, and is tried.
+    """
+    refused = {
+        each.pk: each
+        for each in instructions
+        if each.state in _NOT_PAID and each.reason_code in ABOUT_THE_ACCOUNT
+    }
+    found = (
+        Instruction.objects.filter(pk__in=refused)
+        .annotate(kept=Coalesce("entitlement__payee__merged_into", "entitlement__payee"))
+        .values_list("pk", "entitlement__payee", "kept", "fingerprint", "run__frozen_at")
+    )
+    for key, payee, kept, same, frozen_at in found:
+        account = PayeeAccount.objects.filter(
+            person__in=(payee, kept), fingerprint=same, closed_at__isnull=True, made_at__lte=frozen_at
+        ).first()
+        if account is not None:
+            RefusedAccount.objects.get_or_create(
+                account=account,
+                defaults={
+                    "instruction": refused[key],
+                    "reason_code": refused[key].reason_code,
+                    "refused_at": at,
+                },
+            )
 
 
 @transaction.atomic

@@ -46,6 +46,7 @@ WITH twice AS (
             WHEN t.child IS NOT NULL THEN 'granted_twice'
             WHEN COALESCE(c.merged_into_id, c.id) IN (SELECT child FROM held) THEN 'on_hold'
             WHEN COALESCE(a.id, b.id) IS NULL THEN 'no_account'
+            WHEN r.id IS NOT NULL THEN 'account_refused'
         END AS why
     FROM payments_entitlement e
     JOIN people_person c ON c.id = e.child_id
@@ -53,6 +54,7 @@ WITH twice AS (
     LEFT JOIN twice t ON t.child = COALESCE(c.merged_into_id, c.id) AND t.period = e.period
     LEFT JOIN payments_payeeaccount a ON a.person_id = e.payee_id AND a.closed_at IS NULL
     LEFT JOIN payments_payeeaccount b ON b.person_id = p.merged_into_id AND b.closed_at IS NULL
+    LEFT JOIN payments_refusedaccount r ON r.account_id = COALESCE(a.id, b.id)
     WHERE e.pack = %(pack)s AND e.area_id >= %(area)s AND e.area_id < %(beyond)s
     AND e.payable_from <= %(by)s AND e.currency = %(currency)s AND e.owed_minor > 0
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Substr
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Substr
 
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Area, Role
@@ -15,14 +15,17 @@ from huijia.apps.payments.models import (
     BankAnswer,
     BankFile,
     Entitlement,
+    Entry,
     Fund,
     Instruction,
     PayeeAccount,
+    Recovery,
+    RefusedAccount,
     Run,
 )
-from huijia.apps.payments.states import RunState
+from huijia.apps.payments.states import COMES_BACK, Account, RunState
 from huijia.apps.people.models import Person
-from huijia.apps.people.queries import own_person, records_of, within
+from huijia.apps.people.queries import begins, own_person, records_of, within
 
 T = TypeVar("T")
 
@@ -122,6 +125,11 @@ def account_of(person: Person) -> PayeeAccount | None:
     )
 
 
+def refusal_of(account: PayeeAccount) -> RefusedAccount | None:
+    """That the bank could not pay to this account; None where it said nothing of the kind."""
+    return RefusedAccount.objects.filter(account=account).first()
+
+
 def payments_of_family(viewer: Viewer) -> list[Entitlement]:
     """A family's own entitlements, the latest period first, with their instructions. Raises ``UnableToFind``."""
     own = own_person(viewer)
@@ -144,6 +152,45 @@ def overpaid_seen_by(viewer: Viewer) -> QuerySet[Entitlement]:
         .select_related("child", "area", "claim")
         .order_by("pk")
     )
+
+
+def coming_back(*conditions: Q) -> QuerySet[Any]:
+    """Recoveries of which something is still to come back, each with ``left_minor``; the oldest first."""
+    came = (
+        Entry.objects.filter(recovery=OuterRef("pk"), credit=Account.RECOVERING.value, kind__in=COMES_BACK)
+        .order_by()
+        .values("recovery")
+        .annotate(sum=Sum("amount_minor"))
+        .values("sum")
+    )
+    return (
+        Recovery.objects.filter(*conditions)
+        .exclude(way=Recovery.Way.WAIVER)
+        .annotate(left_minor=F("amount_minor") - Coalesce(Subquery(came), 0))
+        .filter(left_minor__gt=0)
+        .select_related("entitlement__area")
+        .order_by("pk")
+    )
+
+
+def coming_back_to(fund: Fund) -> QuerySet[Any]:
+    """What comes back to a fund by plan."""
+    return coming_back(
+        Q(entitlement__pack=fund.pack, entitlement__currency=fund.currency),
+        begins("entitlement__area_id", fund.area_id),
+    )
+
+
+def recovery_coming_to(fund: Fund, recovery_id: int) -> Any:
+    """One of them. Raises ``UnableToFind``, also when nothing of it is left."""
+    return _found(coming_back_to(fund).filter(pk=recovery_id).first())
+
+
+def overpaid_recovery(viewer: Viewer, recovery_id: int) -> Recovery:
+    """A recovery of which something is left, for the county. Raises ``UnableToFind``."""
+    seen = within(viewer, Role.COUNTY_APPROVER, field="entitlement__area_id")
+    found: Recovery = _found(coming_back(seen).filter(pk=recovery_id).first())
+    return found
 
 
 def overpaid_entitlement(viewer: Viewer, number: str) -> Entitlement:

@@ -18,9 +18,7 @@ from huijia.apps.payments.errors import UnableToRecover
 from huijia.apps.payments.ledger import Move
 from huijia.apps.payments.models import Entitlement, Entry, Fund, Recovery
 from huijia.apps.payments.policies import check_pays, check_recovers
-from huijia.apps.payments.states import Account, EntryKind
-
-_CREDITED = (EntryKind.REPAYMENT.value, EntryKind.SET_OFF.value, EntryKind.WAIVER.value)
+from huijia.apps.payments.states import COMES_BACK, Account, EntryKind
 
 
 @transaction.atomic
@@ -188,7 +186,7 @@ def left_of(recovery: Recovery) -> int:
     """What of a recovery is still to come back, in the currency's minor unit."""
     if recovery.way == Recovery.Way.WAIVER:
         return 0
-    came = Entry.objects.filter(recovery=recovery, credit=Account.RECOVERING.value, kind__in=_CREDITED)
+    came = Entry.objects.filter(recovery=recovery, credit=Account.RECOVERING.value, kind__in=COMES_BACK)
     return recovery.amount_minor - (came.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
 
 

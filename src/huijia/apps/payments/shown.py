@@ -6,6 +6,7 @@ from typing import Any
 
 from huijia.apps.claims.assess import benefit
 from huijia.apps.payments.models import Entitlement
+from huijia.apps.payments.queries import account_of, refusal_of
 from huijia.values.text import Text
 
 RUN_STATES = {
@@ -28,6 +29,10 @@ INSTRUCTION_STATES = {
 }
 WHY_LEFT_OUT = {
     "no_account": Text(zh="没有登记收款账户", en="No account is recorded"),
+    "account_refused": Text(
+        zh="银行不能付到这个账户，待核对或更换",
+        en="The bank could not pay to the account: to be checked or changed",
+    ),
     "on_hold": Text(zh="暂缓发放", en="On hold"),
     "granted_twice": Text(
         zh="同一个孩子的同一年度被确认了两次", en="The same child was granted this period twice"
@@ -63,6 +68,7 @@ RECOVERIES = {
 def payment_shown(entitlement: Entitlement) -> dict[str, Any]:
     """What a family, or whoever decides, sees of one entitlement. Amounts in the currency's minor unit."""
     to_come = max(entitlement.owed_minor, 0)
+    account = account_of(entitlement.payee) if to_come else None
     return {
         "entitlement": entitlement,
         "benefit": benefit(entitlement.pack).name,
@@ -80,6 +86,6 @@ def payment_shown(entitlement: Entitlement) -> dict[str, Any]:
             if each.state != "cancelled"
         ],
         "holds": list(entitlement.child.payment_holds.filter(ended_at__isnull=True)) if to_come else [],
-        "has_account": to_come == 0
-        or entitlement.payee.payee_accounts.filter(closed_at__isnull=True).exists(),
+        "has_account": to_come == 0 or account is not None,
+        "account_refused": to_come > 0 and account is not None and refusal_of(account) is not None,
     }

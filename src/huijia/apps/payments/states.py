@@ -80,6 +80,9 @@ class EntryKind(StrEnum):
     ALLOCATION = "allocation"
 
 
+COMES_BACK = (EntryKind.REPAYMENT.value, EntryKind.SET_OFF.value, EntryKind.WAIVER.value)
+"""What makes less of what is still to come back."""
+
 BALANCES = {
     Account.OWED: "owed_minor",
     Account.ORDERED: "ordered_minor",

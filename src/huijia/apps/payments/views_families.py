@@ -20,7 +20,7 @@ from huijia.apps.payments.holding import hold, let_go
 from huijia.apps.payments.models import Hold
 from huijia.apps.payments.payees import masked, record_account
 from huijia.apps.payments.policies import check_holds, check_keeps_accounts
-from huijia.apps.payments.queries import account_of, payments_of_family
+from huijia.apps.payments.queries import account_of, payments_of_family, refusal_of
 from huijia.apps.payments.sealing import plain_number
 from huijia.apps.payments.shown import payment_shown
 from huijia.apps.people.models import Person
@@ -69,7 +69,15 @@ def account(request: HttpRequest, person_id: int) -> HttpResponse:
     now = account_of(person)
     shown = masked(now.tail) if now else ""
     return render(
-        request, "payments/account.html", {"person": person, "form": form, "account": now, "masked": shown}
+        request,
+        "payments/account.html",
+        {
+            "person": person,
+            "form": form,
+            "account": now,
+            "masked": shown,
+            "refusal": refusal_of(now) if now else None,
+        },
     )
 
 

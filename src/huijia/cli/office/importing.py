@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huijia.cli.office.named import area_of, viewer_named
 from huijia.cli.office.setting_up import set_up_office
 from huijia.cli.terminal import DONE, DONE_WITH_REJECTS, WRONG_USE, Lang, fail, language_of, say, working
 from huijia.tables.rejects import write_rejects
@@ -74,14 +75,14 @@ def import_roster(
 
     with translation.override("zh-hans" if language == "zh" else "en"), _no_search_for_cycles():
         assert by is not None
-        viewer = _viewer(by, language)
+        viewer = viewer_named(by, language)
         if undo is not None:
             _undo(viewer, undo, reason, language)
             return
         assert pack is not None
         assert file is not None
         assert area is not None
-        raise typer.Exit(_import(viewer, pack, file, _area(area, language), rejects, language, yes=yes))
+        raise typer.Exit(_import(viewer, pack, file, area_of(area, language), rejects, language, yes=yes))
 
 
 @contextmanager
@@ -213,28 +214,3 @@ def _undo(viewer: Viewer, number: int, reason: str, language: Language) -> None:
         raise typer.Exit(WRONG_USE) from None
     told = Text(zh=f"已撤销第 {number} 次导入。", en=f"Import {number} is undone.")
     say(told.in_language(language))
-
-
-def _viewer(username: str, language: Language) -> Viewer:
-    from django.utils import timezone
-
-    from huijia.apps.accounts.models import User
-    from huijia.apps.accounts.viewer import viewer_of
-
-    user = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        told = Text(zh=f"没有账号 {username}。", en=f"There is no account {username}.")
-        fail(told.in_language(language))
-        raise typer.Exit(WRONG_USE)
-    return viewer_of(user, on=timezone.localdate())
-
-
-def _area(code: str, language: Language) -> Area:
-    from huijia.apps.accounts.models import Area
-
-    found = Area.objects.filter(code=code).first()
-    if found is None:
-        told = Text(zh=f"没有代码为 {code} 的辖区。", en=f"There is no area with the code {code}.")
-        fail(told.in_language(language))
-        raise typer.Exit(WRONG_USE)
-    return found

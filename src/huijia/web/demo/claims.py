@@ -22,7 +22,7 @@ BENEFIT = "cn/childcare-subsidy"
 MISSING = "请补交户口簿上孩子的一页，照片要能看清全部文字。"
 ORIGINALS = ("birth_certificate", "household_register")
 GROUNDS = ("孩子的登记已经办妥，请重新核对。", "金额少算了一年，请复核。", "不同意认定的日期，附上证明。")
-SECOND_LOOK = ("已向登记机关核实，维持材料所示。", "已核对新交的材料。", "已重新计算并说明。")
+SECOND_LOOK = ("已向登记机关核实，维持材料所示。", "已核对新交的材料。", "已重新测算并说明。")
 
 
 @dataclass

@@ -22,6 +22,7 @@ from huijia.web.demo.accounts import FAMILY, PREFIX, make_family_account, make_s
 from huijia.web.demo.claims import Child, Office, make_claims
 from huijia.web.demo.inventing import Home, Inventor
 from huijia.web.demo.money import make_money
+from huijia.web.demo.past import correct_the_past
 from huijia.web.demo.places import AREAS, VILLAGES
 
 FAMILIES_WITH_ACCOUNT = 40
@@ -100,6 +101,7 @@ def make_demo(
     make_claims(office, claimable, share=share)
     finance = tuple(viewer(staff[f"demo.finance{n}"], today) for n in ("", "2", "3"))
     make_money(officer=office.officer, finance=finance, now=now, draw=office.draw)
+    correct_the_past(officer=office.officer, approver=office.approver, now=now)
     keep()
     return Made(made, Claim.objects.count())
 

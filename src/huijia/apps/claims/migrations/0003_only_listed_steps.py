@@ -29,32 +29,41 @@ WAYS = (
     ("refused", "ended"),
     ("redecided", "ended"),
 )
-_LISTED = ", ".join(f"('{old}', '{new}')" for old, new in WAYS)
 _MOVED = "a claim cannot move this way"
 _BEGAN = "a claim begins as a draft"
 
-_SQLITE = (
-    f"""CREATE TRIGGER claims_claim_listed_steps BEFORE UPDATE OF state ON claims_claim
-    WHEN OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (VALUES {_LISTED})
-    BEGIN SELECT RAISE(ABORT, '{_MOVED}'); END""",
-    f"""CREATE TRIGGER claims_claim_begins BEFORE INSERT ON claims_claim WHEN NEW.state <> 'draft'
-    BEGIN SELECT RAISE(ABORT, '{_BEGAN}'); END""",
-)
-_POSTGRESQL = (
-    f"""CREATE FUNCTION huijia_listed_steps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    IF TG_OP = 'INSERT' THEN
-        IF NEW.state <> 'draft' THEN RAISE EXCEPTION '{_BEGAN}'; END IF;
-    ELSIF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN ({_LISTED}) THEN
-        RAISE EXCEPTION '{_MOVED}';
-    END IF;
-    RETURN NEW; END $$""",
-    """CREATE TRIGGER claims_claim_listed_steps BEFORE INSERT OR UPDATE OF state ON claims_claim
-    FOR EACH ROW EXECUTE FUNCTION huijia_listed_steps()""",
-)
+Ways = tuple[tuple[str, str], ...]
 
 
-def guard(apps: Any, editor: Any) -> None:  # noqa: ARG001
-    for statement in _POSTGRESQL if editor.connection.vendor == "postgresql" else _SQLITE:
+def _sqlite(ways: Ways) -> tuple[str, ...]:
+    listed = ", ".join(f"('{old}', '{new}')" for old, new in ways)
+    return (
+        f"""CREATE TRIGGER claims_claim_listed_steps BEFORE UPDATE OF state ON claims_claim
+        WHEN OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (VALUES {listed})
+        BEGIN SELECT RAISE(ABORT, '{_MOVED}'); END""",
+        f"""CREATE TRIGGER claims_claim_begins BEFORE INSERT ON claims_claim WHEN NEW.state <> 'draft'
+        BEGIN SELECT RAISE(ABORT, '{_BEGAN}'); END""",
+    )
+
+
+def _postgresql(ways: Ways) -> tuple[str, ...]:
+    listed = ", ".join(f"('{old}', '{new}')" for old, new in ways)
+    return (
+        f"""CREATE FUNCTION huijia_listed_steps() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF TG_OP = 'INSERT' THEN
+            IF NEW.state <> 'draft' THEN RAISE EXCEPTION '{_BEGAN}'; END IF;
+        ELSIF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN ({listed}) THEN
+            RAISE EXCEPTION '{_MOVED}';
+        END IF;
+        RETURN NEW; END $$""",
+        """CREATE TRIGGER claims_claim_listed_steps BEFORE INSERT OR UPDATE OF state ON claims_claim
+        FOR EACH ROW EXECUTE FUNCTION huijia_listed_steps()""",
+    )
+
+
+def guard(apps: Any, editor: Any, ways: Ways = WAYS) -> None:  # noqa: ARG001
+    written = _postgresql if editor.connection.vendor == "postgresql" else _sqlite
+    for statement in written(ways):
         editor.execute(statement, params=None)
 
 

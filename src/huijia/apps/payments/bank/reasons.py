@@ -44,6 +44,9 @@ _WORDS = {
     "TM01": ("超过截止时间", "it came after the hour up to which the bank takes payments"),
 }
 
+ABOUT_THE_ACCOUNT = frozenset({"AC01", "AC03", "AC04", "AC06", "AC13", "AG01", "BE01", "MD07", "RC01"})
+"""By these a bank says that the payee's account cannot be paid to: trying again comes to the same until somebody looked at it."""
+
 
 def reason_words(code: str) -> Text | None:
     """The code in words, or None: it is not one of those that are known here, and is to be shown as it is.

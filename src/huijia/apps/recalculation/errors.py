@@ -1,0 +1,14 @@
+"""What recalculation cannot do."""
+
+from __future__ import annotations
+
+from huijia.values.errors import HuijiaError
+from huijia.values.text import Text
+
+
+class UnableToRecalculate(HuijiaError):
+    """A recalculation or one of its cases does not stand where this begins. ``text`` says why, in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(zh=zh, en=en)
