@@ -13,9 +13,6 @@ from sqlglot.dialects.dialect import Dialect
 
 from huijia.engine.backends.sql.expressions import forget_pieces
 
-REMEMBERED = (exp.Case, exp.Cast, exp.Paren, exp.Column, exp.Coalesce)
-"""Pieces whose text does not depend on where they stand."""
-
 
 def written(query: exp.Query, dialect: str) -> str:
     """The query in a dialect of SQL: ``duckdb``, ``postgres`` or ``spark``."""
@@ -26,11 +23,12 @@ def written(query: exp.Query, dialect: str) -> str:
 
     def remembering(expression: Any, key: str | None = None, comment: bool = True) -> str:
         piece = expression.args.get(key) if key and isinstance(expression, exp.Expr) else expression
-        if not isinstance(piece, REMEMBERED):
-            return write(expression, key, comment)
-        if id(piece) not in texts:
-            texts[id(piece)] = (piece, write(piece, None, comment))
-        return texts[id(piece)][1]
+        if not isinstance(piece, exp.Expr):
+            return write(piece, None, comment)
+        known = texts.get(id(piece))
+        if known is None:
+            known = texts[id(piece)] = (piece, write(piece, None, comment))
+        return known[1]
 
     generator.sql = remembering  # type: ignore[method-assign]
     text = generator.generate(query, copy=False)
