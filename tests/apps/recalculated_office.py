@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from huijia.apps.accounts.models import Area
+from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.models import Claim, Decision, Outcome
-from huijia.apps.claims.moving import current_assessment
+from huijia.apps.claims.moving import assess_claim
 from huijia.apps.payments.models import Entitlement, Recovery
 from huijia.apps.recalculation.models import Case, Recalculation
 from tests.apps.conftest import NOW, TODAY
@@ -14,7 +15,7 @@ def recalculated_elsewhere(area: Area, claim: Claim) -> dict[str, object]:
     """Variable of an address -> a thing of another county's recalculation."""
     decision = Decision.objects.create(
         claim=claim,
-        assessment=current_assessment(claim),
+        assessment=assess_claim(claim, benefit(claim.pack), NOW),
         outcome=Outcome.GRANTED,
         amounts={claim.period: 1},
         currency="CNY",

@@ -31,11 +31,12 @@ from huijia.apps.audit.queries import faults
 from huijia.apps.claims import actions, appeals
 from huijia.apps.claims.models import Claim, Outcome, Paper
 from huijia.apps.claims.moving import current_assessment
-from huijia.apps.people.actions import register_person
+from huijia.apps.people.actions import record_facts, register_person
 from huijia.apps.people.corrections import ask_for_correction
 from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Person, PossibleDuplicate, RosterImport, Source
-from tests.apps.conftest import NOW, TODAY, TOWNSHIP, Office
+from huijia.apps.recalculation.preparing import prepare
+from tests.apps.conftest import COUNTY, NOW, TODAY, TOWNSHIP, Office
 from tests.apps.rosters import child, id_number, write_csv
 from tests.apps.routes import routes
 from tests.apps.test_hostile_requests import HOSTILE
@@ -61,7 +62,7 @@ NOT_LINKED = {
         ("healthz", "metrics", "home", "helping", "my_record", "audit:entry", "accounts_one"), READ
     ),
     # The office of these walks has no fund, no hold, no account of a family, and no claim whose time to object is over.
-    # They are sent in test_payments_pages, test_family_accounts and test_claimed_twice.
+    # They are sent in test_payments_pages, test_payments_coming_in, test_family_accounts and test_claimed_twice.
     **dict.fromkeys(
         (
             *(
@@ -70,6 +71,9 @@ NOT_LINKED = {
                 "payments:trouble",
                 "payments:step",
                 "payments:recover",
+                "payments:allocation",
+                "payments:part",
+                "payments:waive",
             ),
             "payments:end_hold",
             *("consent:withdraw", "consent:withdraw_own", "consent:close", "consent:phone"),
@@ -304,9 +308,10 @@ def busy(office: Office, settings: Any, tmp_path: Path) -> Office:
     decided("2025", Outcome.GRANTED)
     objected = decided("2026", Outcome.REFUSED)
     appeals.appeal(by=family, claim=objected, grounds="请再看", at=NOW)
-    for number, state in enumerate(("submitted", "taken", "returned", "reviewed", "refused", "granted")):
+    states = ("submitted", "taken", "returned", "reviewed", "refused", "granted", "entitled", "entitled")
+    for number, state in enumerate(states):
         more = register_person(
-            by=SYSTEM, area=place, facts={"name": f"王{'甲乙丙丁戊己'[number]}", **known}, valid_from=TODAY, at=NOW, source=Source.DOCUMENT,
+            by=SYSTEM, area=place, facts={"name": f"王{'甲乙丙丁戊己辛壬'[number]}", **known}, valid_from=TODAY, at=NOW, source=Source.DOCUMENT,
         )  # fmt: skip
         home = office.child.memberships.get().household
         home.memberships.create(person=more, relation="child", valid_from=TODAY)
@@ -318,10 +323,10 @@ def busy(office: Office, settings: Any, tmp_path: Path) -> Office:
             made = actions.take(by=officer, claim=made, at=NOW)
         if state == "returned":
             actions.return_for_more(by=officer, claim=made, note="缺户口簿", at=NOW)
-        if state in ("reviewed", "refused", "granted"):
+        if state in ("reviewed", "refused", "granted", "entitled"):
             made = actions.recommend(by=officer, claim=made, outcome=Outcome.GRANTED, at=NOW, reason="x")
-        if state in ("refused", "granted"):
-            outcome = Outcome.GRANTED if state == "granted" else Outcome.REFUSED
+        if state in ("refused", "granted", "entitled"):
+            outcome = Outcome.REFUSED if state == "refused" else Outcome.GRANTED
             actions.decide(
                 by=approver, claim=made, outcome=outcome, assessment_id=current_assessment(made).pk, reason="x", amount_minor=100, at=NOW,
             )  # fmt: skip
@@ -332,6 +337,16 @@ def busy(office: Office, settings: Any, tmp_path: Path) -> Office:
             )  # fmt: skip
             merge_people(by=officer, kept=office.parent, merged=twin, reason="x", at=NOW)
             PossibleDuplicate.objects.create(first=office.child, second=more, probability=0.9)
+    # Two were granted by the law. The birth date of one is put right, computed again and waits; that of the other has just been put right.
+    for entitled, is_prepared in zip(
+        Person.objects.filter(name__in=("王辛", "王壬")), (True, False), strict=True
+    ):
+        record_facts(
+            by=SYSTEM, person=entitled, facts={"birth_date": date(2023, 3, 4)}, valid_from=date(1900, 1, 1), at=NOW, source=Source.DOCUMENT,
+        )  # fmt: skip
+        if is_prepared:
+            county = Area.objects.get(code=COUNTY)
+            prepare(by=approver, area=county, pack="cn/childcare-subsidy", reason="x", at=NOW)
     ask_for_correction(
         by=family, person=office.child, name="address", wanted="东村9组", note="门牌换了", at=NOW
     )

@@ -251,11 +251,10 @@ def _truncated(backup: Path) -> None:
 
 
 def _flipped(backup: Path) -> None:
-    """One bit of the database's first part: not of the zip's own words, of which some say nothing."""
+    """One bit of the database's largest part: not of the zip's own words, of which some say nothing, nor what fills up a small part's end."""
     with zipfile.ZipFile(backup) as archive:
-        part = next(
-            each for each in archive.infolist() if each.filename.startswith("database/") and each.file_size
-        )
+        parts = [each for each in archive.infolist() if each.filename.startswith("database/")]
+        part = max(parts, key=lambda each: each.compress_size)
     content = bytearray(backup.read_bytes())
     # After the header of 30 bytes, the name, and the 20 bytes of long sizes that each part has.
     content[part.header_offset + 30 + len(part.filename) + 20 + part.compress_size // 2] ^= 1

@@ -21,6 +21,7 @@ from huijia.apps.claims.models import Claim, Paper
 from huijia.apps.people.models import Correction, Merge, Person, PossibleDuplicate, RosterImport
 from tests.apps.conftest import ELSEWHERE, NOW, TODAY, TOWNSHIP, VILLAGE, Office
 from tests.apps.payments_office import money_elsewhere
+from tests.apps.recalculated_office import recalculated_elsewhere
 from tests.apps.routes import Route, routes
 from tests.apps.test_routes import rows
 
@@ -69,6 +70,7 @@ def things(office: Office, whose: str, parent: Person, child: Person) -> Things:
             person=child, name="address", wanted="x", asked_at=NOW, answer_by=NOW.date()
         ).pk,
         **money_elsewhere(parent.area, child),
+        **recalculated_elsewhere(parent.area, claim),
     }
 
 

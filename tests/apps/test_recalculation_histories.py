@@ -138,20 +138,28 @@ def money(office: Office, settings: Any, tmp_path: Path) -> Any:
     return made
 
 
-@settings(
-    deadline=None,
-    max_examples=30,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(data=st.data())
-def test_whatever_happened_computing_again_makes_it_right(
-    money: Any, tmp_path: Path, data: st.DataObject
-) -> None:
-    with undone():
-        history = Recomputed(money, data, tmp_path)
-        for step in data.draw(st.lists(st.sampled_from(STEPS), max_size=15)):
-            getattr(history, step)()
+def _happen(examples: int, money: Any, folder: Path) -> None:
+    @settings(deadline=None, max_examples=examples, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def whatever(data: st.DataObject) -> None:
+        with undone():
+            history = Recomputed(money, data, folder)
+            for step in data.draw(st.lists(st.sampled_from(STEPS), max_size=15)):
+                getattr(history, step)()
+                history.check()
+            history.check_law()
             history.check()
-        history.check_law()
-        history.check()
-        history.check_what_was_known()
+            history.check_what_was_known()
+
+    whatever()
+
+
+def test_whatever_happened_computing_again_makes_it_right(money: Any, tmp_path: Path) -> None:
+    _happen(15, money, tmp_path)
+
+
+@pytest.mark.long
+def test_whatever_happened_in_many_histories_computing_again_makes_it_right(
+    money: Any, tmp_path: Path
+) -> None:
+    _happen(300, money, tmp_path)
