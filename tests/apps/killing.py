@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -128,6 +129,9 @@ def _ended(job: dict[str, Any]) -> dict[str, Any]:
         status = 1
         try:
             status = _work(job, writing)
+        except BaseException:
+            # Nobody else would say why: the process ends without its usual way out.
+            traceback.print_exc()
         finally:
             os._exit(status)
     os.close(writing)

@@ -46,7 +46,11 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     count = 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            # Django hands COPY through as it is: without this a row that is there already would be psycopg's error, which nobody expects.
+            with (
+                connection.wrap_database_errors,
+                cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+            ):
                 for row in written:
                     copy.write_row(row)
                     count += 1

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
@@ -25,7 +25,6 @@ _COLUMNS = (
 )
 
 
-@transaction.atomic
 def prepare(
     *,
     by: Viewer,
@@ -38,8 +37,27 @@ def prepare(
     """Compute an area's decided claims of a benefit again and keep those that would be decided otherwise.
 
     ``reason`` is what the letters will say. Doing it again finds nothing new: claims that wait in a recalculation are left out. Raises
-    ``UnableToRecalculate`` when nothing would change.
+    ``UnableToRecalculate`` when nothing would change, or when somebody else keeps the same claims at the same moment.
     """
+    try:
+        with transaction.atomic():
+            return _prepared(by, area, pack, reason, at, progress)
+    except IntegrityError:
+        # A claim waits in one recalculation at a time: the other one was there first.
+        raise UnableToRecalculate(
+            "另一位同事刚刚编制了重新测算，请先看那一份。",
+            "Somebody else has just prepared the same: look at theirs first.",
+        ) from None
+
+
+def _prepared(
+    by: Viewer,
+    area: Area,
+    pack: str,
+    reason: str,
+    at: datetime,
+    progress: Callable[[int], None] | None,
+) -> Recalculation:
     role = check_prepare(by, area.code)
     if not reason.strip():
         raise UnableToRecalculate("请写明理由。", "Give a reason.")
