@@ -6,73 +6,21 @@ synthetic decided claims, assessed by a law that gave three quarters of what the
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import date, timedelta
 from functools import lru_cache
-from pathlib import Path
-from statistics import median
 from typing import Any
 
-from benchmarks.payments.runs import COUNTY, NOW, TODAY, Assessed, _figure, fill
+from benchmarks.payments.runs import COUNTY, NOW, TODAY, Assessed, fill
+from benchmarks.payments.stepwise import Figures, figure, measure
 
-STEPS = ("fill", "find", "prepare", "decide")
 DECIDED = 500
 
 
-def main() -> None:
-    """Measure, and print a table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--claims", type=int, default=1_000_000)
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--step", choices=STEPS)
-    parser.add_argument("--out", type=Path)
-    wanted = parser.parse_args()
-    if wanted.step:
-        print(json.dumps(_step(wanted.step, wanted.claims)))
-        return
-    rows = [_once(wanted.claims) for _ in range(wanted.repeats)]
-    for name in rows[0]:
-        seconds = [row[name]["seconds"] for row in rows]
-        memory = max(row[name]["peak_mb"] for row in rows)
-        print(
-            f"{name:34} {median(seconds):8.1f} s   ({min(seconds):.1f} to {max(seconds):.1f})   peak {memory:.0f} MB"
-        )
-    if wanted.out:
-        wanted.out.write_text(json.dumps(rows, indent=1))
-
-
-def _once(claims: int) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "HUIJIA_DATA": folder}
-        for step in STEPS:
-            done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.recalculation", "--claims", str(claims), "--step", step],
-                env=environment,
-                check=True,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            found |= json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
-def _step(step: str, claims: int) -> dict[str, Any]:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huijia.server.settings")
-    import django
-
-    django.setup()
+def _fill(claims: int) -> Figures:
     start = time.perf_counter()
-    if step == "fill":
-        fill(claims, assessed=_assessed)
-        return {"filling (not counted)": _figure(start)}
-    return {"find": _find, "prepare": _prepare, "decide": _decide}[step](claims)
+    fill(claims, assessed=_assessed)
+    return {"filling (not counted)": figure(start)}
 
 
 def _assessed(number: int) -> Assessed:
@@ -99,7 +47,7 @@ def _of_a_day(days: int) -> Assessed:
     return facts, [{**row, "amount_minor": granted}], granted
 
 
-def _find(claims: int) -> dict[str, Any]:
+def _find(claims: int) -> Figures:
     from django.db.models import Q
 
     from huijia.apps.claims.assess import benefit
@@ -107,12 +55,12 @@ def _find(claims: int) -> dict[str, Any]:
 
     start = time.perf_counter()
     count = sum(1 for _ in would_be_otherwise(benefit("cn/childcare-subsidy"), Q(), at=NOW))
-    figure = _figure(start)
+    taken = figure(start)
     assert count == claims, f"{count} instead of {claims}"
-    return {"finding (writes nothing)": figure}
+    return {"finding (writes nothing)": taken}
 
 
-def _prepare(claims: int) -> dict[str, Any]:
+def _prepare(claims: int) -> Figures:
     from huijia.apps.accounts.models import Area, Role
     from huijia.apps.accounts.viewer import Viewer
     from huijia.apps.recalculation.preparing import prepare
@@ -122,12 +70,12 @@ def _prepare(claims: int) -> dict[str, Any]:
     made = prepare(
         by=by, area=Area.objects.get(pk=COUNTY), pack="cn/childcare-subsidy", reason="标准提高", at=NOW
     )
-    figure = _figure(start)
+    taken = figure(start)
     assert made.cases.count() == claims
-    return {"finding and preparing": figure}
+    return {"finding and preparing": taken}
 
 
-def _decide(claims: int) -> dict[str, Any]:  # noqa: ARG001
+def _decide(_: int) -> Figures:
     from huijia.apps.accounts.models import Role
     from huijia.apps.accounts.viewer import Viewer
     from huijia.apps.recalculation.models import Kind, Recalculation
@@ -138,10 +86,12 @@ def _decide(claims: int) -> dict[str, Any]:  # noqa: ARG001
     done = decide_many(
         by=by, recalculation=Recalculation.objects.get(), cases=None, kind=Kind.MORE, at=NOW, most=DECIDED
     )
-    figure = _figure(start)
+    taken = figure(start)
     assert done.decided == DECIDED, done.not_decided[:3]
-    return {f"deciding {DECIDED}, with their letters": figure}
+    return {f"deciding {DECIDED}, with their letters": taken}
 
 
 if __name__ == "__main__":
-    main()
+    measure(
+        "benchmarks.recalculation", {"fill": _fill, "find": _find, "prepare": _prepare, "decide": _decide}
+    )

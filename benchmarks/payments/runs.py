@@ -6,80 +6,17 @@ synthetic decided claims and measures each step in a process of its own. Nobody 
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from statistics import median
 from typing import Any
+
+from benchmarks.payments.stepwise import Figures, figure, measure
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 COUNTY = "990101"
 AMOUNT = 360_000
-
-
-def main() -> None:
-    """Measure, and print a table."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--claims", type=int, default=1_000_000)
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--step", choices=["fill", "pay", "read"])
-    parser.add_argument("--out", type=Path)
-    wanted = parser.parse_args()
-    if wanted.step:
-        print(json.dumps(_step(wanted.step, wanted.claims)))
-        return
-    rows = [_once(wanted.claims) for _ in range(wanted.repeats)]
-    for name in rows[0]:
-        seconds = [row[name]["seconds"] for row in rows]
-        memory = max(row[name]["peak_mb"] for row in rows)
-        print(
-            f"{name:28} {median(seconds):8.1f} s   ({min(seconds):.1f} to {max(seconds):.1f})   peak {memory:.0f} MB"
-        )
-    if wanted.out:
-        wanted.out.write_text(json.dumps(rows, indent=1))
-
-
-def _once(claims: int) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "HUIJIA_DATA": folder}
-        for step in ("fill", "pay", "read"):
-            done = subprocess.run(
-                [sys.executable, "-m", "benchmarks.payments.runs", "--claims", str(claims), "--step", step],
-                env=environment,
-                check=True,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            found |= json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
-def _step(step: str, claims: int) -> dict[str, Any]:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huijia.server.settings")
-    import django
-
-    django.setup()
-    start = time.perf_counter()
-    if step == "fill":
-        fill(claims)
-        return {"filling (not counted)": _figure(start)}
-    return _pay() if step == "pay" else _read(claims)
-
-
-def _figure(start: float) -> dict[str, float]:
-    peak = next(
-        line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")
-    )
-    return {"seconds": time.perf_counter() - start, "peak_mb": int(peak.split()[1]) / 1024}
 
 
 Assessed = tuple[dict[str, Any], list[dict[str, Any]], int]
@@ -212,7 +149,7 @@ def _people() -> list[Any]:
     return [Viewer(n, f"财务{n}", "finance", {"finance": (COUNTY,)}) for n in (1, 2, 3)]
 
 
-def _pay() -> dict[str, Any]:
+def _pay(_: int) -> Figures:
     from huijia.apps.payments.entitling import take_decisions
     from huijia.apps.payments.models import Fund
     from huijia.apps.payments.preparing import freeze, prepare_run, preview
@@ -221,29 +158,29 @@ def _pay() -> dict[str, Any]:
 
     preparer, first, second = _people()
     fund = Fund.objects.get()
-    figures: dict[str, Any] = {}
+    figures: Figures = {}
     begin = start = time.perf_counter()
     take_decisions(at=NOW)
-    figures["decisions taken"] = _figure(start)
+    figures["decisions taken"] = figure(start)
     start = time.perf_counter()
     preview(fund=fund, payable_by=TODAY)
-    figures["preview"] = _figure(start)
+    figures["preview"] = figure(start)
     start = time.perf_counter()
     run = prepare_run(by=preparer, fund=fund, payable_by=TODAY, execute_on=TODAY + timedelta(days=3), at=NOW)
     run = freeze(by=preparer, run=run, at=NOW)
-    figures["run frozen"] = _figure(start)
+    figures["run frozen"] = figure(start)
     start = time.perf_counter()
     for each in (first, second):
         run = release(by=each, run=run, content=run.content, at=NOW)
-    figures["released by two"] = _figure(start)
+    figures["released by two"] = figure(start)
     start = time.perf_counter()
     send(by=preparer, run=run, at=NOW)
-    figures["bank file written, sent"] = _figure(start)
-    figures["decision to bank file"] = _figure(begin)
+    figures["bank file written, sent"] = figure(start)
+    figures["decision to bank file"] = figure(begin)
     return figures
 
 
-def _read(claims: int) -> dict[str, Any]:
+def _read(claims: int) -> Figures:
     from huijia.apps.payments.answering import read_answers
     from huijia.apps.payments.bank.answers import Answer, AnswerKind
     from huijia.apps.payments.checking import faults
@@ -264,12 +201,18 @@ def _read(claims: int) -> dict[str, Any]:
     read_answers(
         by=_people()[0], fund=Fund.objects.get(), digest="0" * 64, name="a.xml", answers=answers, at=NOW
     )
-    figures = {"results read back": _figure(start)}
+    figures = {"results read back": figure(start)}
     start = time.perf_counter()
     assert list(faults()) == []
-    figures["all balances checked"] = _figure(start)
+    figures["all balances checked"] = figure(start)
     return figures
 
 
+def _fill(claims: int) -> Figures:
+    start = time.perf_counter()
+    fill(claims)
+    return {"filling (not counted)": figure(start)}
+
+
 if __name__ == "__main__":
-    main()
+    measure("benchmarks.payments.runs", {"fill": _fill, "pay": _pay, "read": _read})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -165,3 +166,12 @@ def submitted(office: Office) -> Claim:
         at=NOW,
     )
     return submit(by=family, claim=claim, at=NOW)
+
+
+@pytest.fixture(scope="module")
+def two() -> Iterator[list[Any]]:
+    """Two processes that do jobs and can be killed."""
+    from tests.apps.killing import machine
+
+    with ExitStack() as stack:
+        yield [stack.enter_context(machine()) for _ in range(2)]

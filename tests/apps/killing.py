@@ -18,6 +18,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -217,43 +218,25 @@ def _post(username: str, address: str, fields: str) -> int:
     return client.post(address, json.loads(fields)).status_code - 300
 
 
-def _pay(bank: str, seed: str, turns: str, at: str) -> int:
-    """As somebody of the office works on money: prepares, freezes, releases, sends, reads answers, in any order."""
+def _work_on_money(worker: str, bank: str, seed: str, turns: str, at: str) -> int:
+    """As somebody of the office works, in any order. ``worker`` is "pay", or "compute_again" for somebody who computes the past again, too."""
     from datetime import datetime
 
     from huijia.apps.payments.bank.simulated import SimulatedBank
     from huijia.apps.payments.models import Fund
     from huijia.web.demo.money_work import IN_THE_OFFICE, Worker
     from huijia.web.demo.simulating import TRUTHFUL
-
-    worker = Worker(
-        fund=Fund.objects.get(),
-        bank=SimulatedBank(Path(bank), seed=0, rates=TRUTHFUL),
-        draw=random.Random(seed),
-        at=datetime.fromisoformat(at),
-    )
-    for _ in range(int(turns)):
-        worker.turn(IN_THE_OFFICE)
-    return 0
-
-
-def _compute_again(bank: str, seed: str, turns: str, at: str) -> int:
-    """As somebody of the office corrects facts, computes the past again and decides, beside the work on money."""
-    from datetime import datetime
-
-    from huijia.apps.payments.bank.simulated import SimulatedBank
-    from huijia.apps.payments.models import Fund
-    from huijia.web.demo.simulating import TRUTHFUL
     from tests.apps.computing_again import STEPS, Recomputer
 
-    worker = Recomputer(
+    kind, steps = {"pay": (Worker, IN_THE_OFFICE), "compute_again": (Recomputer, STEPS)}[worker]
+    somebody = kind(
         fund=Fund.objects.get(),
         bank=SimulatedBank(Path(bank), seed=0, rates=TRUTHFUL),
         draw=random.Random(seed),
         at=datetime.fromisoformat(at),
     )
     for _ in range(int(turns)):
-        worker.turn(STEPS)
+        somebody.turn(steps)
     return 0
 
 
@@ -262,8 +245,8 @@ JOBS: dict[str, Callable[..., int]] = {
     "backup": _backup,
     "restore": _restore,
     "post": _post,
-    "pay": _pay,
-    "compute_again": _compute_again,
+    "pay": partial(_work_on_money, "pay"),
+    "compute_again": partial(_work_on_money, "compute_again"),
 }
 
 if __name__ == "__main__":

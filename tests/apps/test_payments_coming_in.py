@@ -19,28 +19,16 @@ def money(office: Office) -> Money:
     return make_money(office)
 
 
-@pytest.fixture
-def browse(money: Money) -> Callable[[str], Client]:
-    """A browser in which this account is signed in."""
-
-    def client(name: str) -> Client:
-        found = Client()
-        found.force_login(money.office.users[name])
-        return found
-
-    return client
-
-
 def day(number: str) -> dict[str, str]:
     """A day of March 2026 as the form has it."""
     return {"booked_on_year": "2026", "booked_on_month": "3", "booked_on_day": number}
 
 
-def test_money_from_the_treasury_is_booked(money: Money, browse: Callable[[str], Client]) -> None:
+def test_money_from_the_treasury_is_booked(money: Money, signed_in: Callable[[str], Client]) -> None:
     page = f"/payments/funds/{money.fund.pk}/allocation/"
     given = {"amount": "36000.00", "reason": "示财社〔2026〕1号", **day("2")}
 
-    answer = browse("finance").post(page, given)
+    answer = signed_in("finance").post(page, given)
 
     assert answer.status_code == 302
     entry = Entry.objects.get(kind="allocation")
@@ -48,7 +36,7 @@ def test_money_from_the_treasury_is_booked(money: Money, browse: Callable[[str],
 
 
 def test_part_that_came_back_is_booked_and_the_rest_waived(
-    money: Money, browse: Callable[[str], Client]
+    money: Money, signed_in: Callable[[str], Client]
 ) -> None:
     claim = money.granted(*money.family())
     entitlement = money.entitlement(claim)
@@ -64,7 +52,7 @@ def test_part_that_came_back_is_booked_and_the_rest_waived(
         hardship="收入稳定",
         at=NOW,
     )
-    finance, fund = browse("finance"), money.fund.pk
+    finance, fund = signed_in("finance"), money.fund.pk
     listed = finance.get(f"/payments/funds/{fund}/coming-back/").content.decode()
     assert claim.number in listed
     page = f"/payments/funds/{fund}/coming-back/{recovery.pk}/"
@@ -75,7 +63,7 @@ def test_part_that_came_back_is_booked_and_the_rest_waived(
     entitlement.refresh_from_db()
     assert (entitlement.paid_minor, entitlement.recovering_minor) == (300_000, -120_000)
 
-    waived = browse("county_approver").post(
+    waived = signed_in("county_approver").post(
         f"/payments/overpaid/plans/{recovery.pk}/waive/", {"hardship": "失去收入"}
     )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from huijia.engine import asking
-from huijia.engine.backends.answers import PeriodAnswer, Span, span_of
+from huijia.engine.backends.answers import PeriodAnswer, Span, answer_for, span_of
 from huijia.engine.backends.checked_case import case_of
 from huijia.engine.backends.comparison import Compared, Comparison
 from huijia.engine.backends.in_memory import program_for
@@ -67,6 +67,7 @@ __all__ = [
     "RowsRejected",
     "UnableToFindPack",
     "WouldChange",
+    "answer_for",
     "assess",
     "assess_one",
     "assess_with_rejects",

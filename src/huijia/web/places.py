@@ -34,7 +34,7 @@ RECALCULATIONS = "/recalculations/"
 _START = (HOME, text("首页", "Start"))
 _CHECK = (CHECK, text("查一查能领什么", "Check what you may get"))
 _CLAIMS = (CLAIMS, text("申领", "Claims"))
-_RECALCULATIONS = (RECALCULATIONS, text("重新测算", "Computed again"))
+_RECALCULATIONS = (RECALCULATIONS, text("重新测算", "Recalculation"))
 _PEOPLE = (PEOPLE, text("查找个人", "Find a person"))
 _BUDGET = (BUDGET, text("预算", "Budget"))
 

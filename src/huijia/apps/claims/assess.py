@@ -229,8 +229,8 @@ def answers(pack: Pack, facts: Mapping[str, Any], *, on: date) -> list[PeriodAns
 
 def answer_for(found: Benefit, values: Mapping[str, Any], period: str, *, on: date) -> dict[str, Any]:
     """The answer for one period of facts as JSON has them, as ``Assessed.rows`` has it, without explanation. Raises ``UnableToReadFacts``."""
-    rows = [_row(each) for each in answers(found.pack, typed(found.pack, values), on=on)]
-    return row_for(rows, period)
+    said = answers(found.pack, typed(found.pack, values), on=on)
+    return _row(api.answer_for(tuple(said), period))
 
 
 def typed(pack: Pack, values: Mapping[str, Any]) -> dict[str, Any]:

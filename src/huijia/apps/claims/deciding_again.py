@@ -41,9 +41,10 @@ def decide_again(
     is_double: bool = False,
 ) -> Decision | None:
     """Replace the decision that ``holds`` by another one, with its own letter and time to object. ``facts`` are those known now.
+    ``is_double``: refused although the law gives it, as the same child was granted the period in another claim.
 
-    ``is_double``: refused although the law gives it, as the same child was granted the period in another claim. None, and nothing is written, when another decision holds meanwhile or the assessment of today does not give this outcome and
-    amount. Raises ``UnableToMoveClaim`` and ``NotAllowed`` as every decision.
+    None, and nothing is written, when another decision holds meanwhile or the assessment of today does not give this outcome and amount.
+    Raises ``UnableToMoveClaim`` and ``NotAllowed`` as every decision.
     """
     claim = taken(claim)
     last = last_decision(claim)

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from huijia.apps.claims.assess import Benefit, benefit
 from huijia.apps.claims.models import Assessment, Claim, Decision
-from huijia.apps.people.actions import ALWAYS
 from huijia.apps.people.models import Fact
 from huijia.apps.people.queries import facts_on
 
@@ -30,6 +29,6 @@ def known_at(claim: Claim, moment: datetime) -> Known:
     decision = claim.decisions.filter(decided_at__lte=moment).order_by("-pk").first()
     assessment = claim.assessments.filter(made_at__lte=moment).order_by("-pk").first()
     day = timezone.localtime(moment).date()
-    record = facts_on(claim.child, valid_on=max(day, ALWAYS), known_at=moment)
+    record = facts_on(claim.child, valid_on=day, known_at=moment)
     asked = [each.name for each in found.pack.facts]
     return Known(found, decision, assessment, {name: record[name] for name in asked if name in record})

@@ -14,6 +14,7 @@ from huijia.apps.claims.letter_reasons import Explanation
 from huijia.apps.claims.letter_sources import Sources
 from huijia.apps.claims.letter_words import fact_rows, money, say, year
 from huijia.apps.claims.models import Appeal, Claim, Decision, Outcome
+from huijia.apps.claims.queries import last_decision
 from huijia.values.text import Language, Text
 
 Section = dict[str, Any]
@@ -31,11 +32,8 @@ class Known:
         self.objection: Appeal | None = (
             claim.appeals.filter(new_decision__isnull=True).select_related("decision").order_by("-pk").first()
         )
-        self.replaced: Decision | None = (
-            None
-            if self.objection
-            else claim.decisions.order_by("-pk").first()  # the new one is not saved yet
-        )
+        # The new one is not saved yet.
+        self.replaced = None if self.objection else last_decision(claim)
         self.papers = list(
             claim.papers.filter(removed_at__isnull=True).order_by("pk").values_list("kind", flat=True)
         )

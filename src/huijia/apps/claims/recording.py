@@ -16,11 +16,8 @@ from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.assess import Benefit, FactDeclaration
 from huijia.apps.claims.models import Claim
 from huijia.apps.people.actions import record_facts
-from huijia.apps.people.models import Fact, Source
+from huijia.apps.people.models import STRONG_SOURCES, Fact, Source
 from huijia.apps.people.queries import facts_on
-
-STRONG = (Source.DOCUMENT, Source.REGISTER)
-"""Sources that no statement outranks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Differing:
     @property
     def is_outranked(self) -> bool:
         """Whether it is a mere statement against what a document or a register showed."""
-        return not self.from_papers and self.record.source in STRONG
+        return not self.from_papers and self.record.source in STRONG_SOURCES
 
 
 def differing_from_record(claim: Claim, found: Benefit, *, on: date) -> list[Differing]:

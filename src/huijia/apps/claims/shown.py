@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from huijia.apps.claims.assess import Benefit, FactDeclaration, benefit, row_for
+from huijia.apps.claims.assess import FactDeclaration, benefit, row_for
 from huijia.apps.claims.deadlines import working_days_left
 from huijia.apps.claims.late import is_late
 from huijia.apps.claims.models import Assessment, Channel, Claim
@@ -168,16 +168,11 @@ def facts_shown(claim: Claim) -> list[dict[str, Any]]:
             {
                 "name": declared.name,
                 "label": declared.label,
-                "value": _told(declared, value),
+                "value": told_value(declared, value),
                 "is_missing": value is None and declared.empty_means is None,
             }
         )
     return found
-
-
-def told_value(found: Benefit, name: str, value: Any) -> Any:
-    """A fact's value as pages tell it: a day, or a text. What an empty one means is said."""
-    return _told(next(each for each in found.pack.facts if each.name == name), value)
 
 
 def differing_shown(claim: Claim, *, today: date) -> list[dict[str, Any]]:
@@ -187,7 +182,7 @@ def differing_shown(claim: Claim, *, today: date) -> list[dict[str, Any]]:
     return [
         {
             "label": each.declared.label,
-            "value": _told(each.declared, each.record.value),
+            "value": told_value(each.declared, each.record.value),
             "source": SOURCE_LABELS[each.record.source],
             "at": each.record.recorded_at,
             "is_outranked": each.is_outranked,
@@ -196,8 +191,8 @@ def differing_shown(claim: Claim, *, today: date) -> list[dict[str, Any]]:
     ]
 
 
-def _told(declared: FactDeclaration, value: Any) -> Any:
-    """A value as a page says it: a day, or a text."""
+def told_value(declared: FactDeclaration, value: Any) -> Any:
+    """A fact's value as pages tell it: a day, or a text. What an empty one means is said."""
     if value is None:
         return declared.empty_means or UNKNOWN
     if declared.type.value == "date":  # kept as a text

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,11 +55,13 @@ class Transition:
     roles: frozenset[Role]
 
 
-def _by(sources: set[State], target: State, roles: set[Role]) -> Transition:
+def _by(sources: AbstractSet[State], target: State, roles: set[Role]) -> Transition:
     return Transition(frozenset(sources), target, frozenset(roles))
 
 
-_DECIDED = {State.CONFIRMED, State.REFUSED, State.REDECIDED, State.ENDED}
+DECIDED = frozenset({State.CONFIRMED, State.REFUSED, State.REDECIDED, State.ENDED})
+"""States in which a decision holds and nothing is under way."""
+
 _FAMILY_OR_COUNTER = {Role.FAMILY, Role.TOWNSHIP_OFFICER}
 
 TRANSITIONS = {
@@ -77,8 +80,8 @@ TRANSITIONS = {
     Step.APPEAL: _by({State.CONFIRMED, State.REFUSED}, State.APPEALED, _FAMILY_OR_COUNTER),
     Step.REDECIDE: _by({State.APPEALED}, State.REDECIDED, {Role.COUNTY_APPROVER}),
     # The past computed again: facts were corrected, or the law changed. A new decision, with its own time to object.
-    Step.GRANT_AGAIN: _by(_DECIDED, State.CONFIRMED, {Role.COUNTY_APPROVER}),
-    Step.REFUSE_AGAIN: _by(_DECIDED, State.REFUSED, {Role.COUNTY_APPROVER}),
+    Step.GRANT_AGAIN: _by(DECIDED, State.CONFIRMED, {Role.COUNTY_APPROVER}),
+    Step.REFUSE_AGAIN: _by(DECIDED, State.REFUSED, {Role.COUNTY_APPROVER}),
     Step.END: _by({State.CONFIRMED, State.REFUSED, State.REDECIDED}, State.ENDED, {Role.COUNTY_APPROVER}),
 }
 
@@ -88,6 +91,3 @@ A draft is in nobody's way."""
 
 GRANTED = frozenset({State.CONFIRMED, State.APPEALED, State.REDECIDED, State.ENDED})
 """States in which a claim may be a granted one. Whether it is, its last decision says (``Claim.granted``)."""
-
-DECIDED = frozenset(_DECIDED)
-"""States in which a decision holds and nothing is under way."""

@@ -47,7 +47,7 @@ def known(request: HttpRequest, number: str) -> HttpResponse:
             "facts": [
                 (
                     declared.label,
-                    told_value(found.found, declared.name, found.facts[declared.name].value),
+                    told_value(declared, found.facts[declared.name].value),
                     SOURCE_LABELS[Source(found.facts[declared.name].source)],
                     found.facts[declared.name].recorded_at,
                 )

@@ -79,24 +79,27 @@ def keep_refusals(instructions: Iterable[Instruction], *, at: datetime) -> None:
         for each in instructions
         if each.state in _NOT_PAID and each.reason_code in ABOUT_THE_ACCOUNT
     }
-    found = (
+    orders = list(
         Instruction.objects.filter(pk__in=refused)
         .annotate(kept=Coalesce("entitlement__payee__merged_into", "entitlement__payee"))
         .values_list("pk", "entitlement__payee", "kept", "fingerprint", "run__frozen_at")
     )
-    for key, payee, kept, same, frozen_at in found:
-        account = PayeeAccount.objects.filter(
-            person__in=(payee, kept), fingerprint=same, closed_at__isnull=True, made_at__lte=frozen_at
-        ).first()
-        if account is not None:
-            RefusedAccount.objects.get_or_create(
-                account=account,
-                defaults={
-                    "instruction": refused[key],
-                    "reason_code": refused[key].reason_code,
-                    "refused_at": at,
-                },
+    people = {person for _, payee, kept, _, _ in orders for person in (payee, kept)}
+    accounts = {
+        (each.person_id, each.fingerprint): each
+        for each in PayeeAccount.objects.filter(person__in=people, closed_at__isnull=True)
+    }
+    found: dict[int, RefusedAccount] = {}
+    for key, payee, kept, same, frozen_at in orders:
+        assert frozen_at is not None, "what the bank answers was frozen"
+        account = accounts.get((payee, same)) or accounts.get((kept, same))
+        if account is not None and account.made_at <= frozen_at:
+            code = refused[key].reason_code
+            found[account.pk] = RefusedAccount(
+                account=account, instruction=refused[key], reason_code=code, refused_at=at
             )
+    # One that is known already keeps what was said first.
+    RefusedAccount.objects.bulk_create(found.values(), ignore_conflicts=True)
 
 
 @transaction.atomic

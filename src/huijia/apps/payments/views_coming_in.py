@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -77,10 +79,10 @@ def part(request: HttpRequest, fund_id: int, recovery_id: int) -> HttpResponse:
     viewer = viewer_in(request)
     fund = fund_seen_by(viewer, fund_id)
     recovery = recovery_coming_to(fund, recovery_id)
-    proposed = min(recovery.part_minor, recovery.left_minor)
+    proposed = Decimal(min(recovery.part_minor, recovery.left_minor)).scaleb(-2)
     form = PartForm(
         request.POST or None,
-        initial={"amount": f"{proposed / 100:.2f}", "booked_on": timezone.localdate()},
+        initial={"amount": proposed, "booked_on": timezone.localdate()},
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

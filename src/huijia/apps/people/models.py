@@ -53,6 +53,10 @@ class Source(models.TextChoices):
     REGISTER = "register", "Another authority's register"
 
 
+STRONG_SOURCES = (Source.DOCUMENT, Source.REGISTER)
+"""What was recorded from these is put right by a person who looks, never by a statement or a sheet."""
+
+
 class Fact(models.Model):
     """Something known of a person: valid from a day, recorded at a moment, from a source. Never changed or deleted.
 

@@ -71,7 +71,7 @@ def cases_shown(cases: Iterable[Case]) -> list[dict[str, Any]]:
 def case_shown(case: Case) -> dict[str, Any]:
     """One case: the facts that differ, the answer and the explanation then and now, side by side."""
     found = benefit(case.claim.pack)
-    labels = {each.name: each.label for each in found.pack.facts}
+    declared = {each.name: each for each in found.pack.facts}
     reasons = found.reasons
     prepared_at = case.recalculation.prepared_at
     assessment = case.decision.assessment
@@ -93,14 +93,14 @@ def case_shown(case: Case) -> dict[str, Any]:
         "currency": found.pack.currency,
         "benefit": found.name,
         "changed": [
-            (labels[name], told_value(found, name, old), told_value(found, name, new))
+            (declared[name].label, told_value(declared[name], old), told_value(declared[name], new))
             for name, (old, new) in case.changed.items()
-            if name in labels
+            if name in declared
         ],
         "law_changed": assessment.pack_version != case.recalculation.pack_version,
         "answer": ANSWERS[case.row["answer"]],
         "reasons": [reasons[code] for code in case.row["reasons"] if code in reasons],
-        "missing": [labels[name] for name in case.row["missing"] if name in labels],
+        "missing": [declared[name].label for name in case.row["missing"] if name in declared],
         "why_then": assessment.explanation[language()]["why"],
         "why_now": now.explanation[language()]["why"] if now else [],
         "problem": problem,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +13,7 @@ from huijia.cli.office.setting_up import set_up_office
 from huijia.cli.terminal import DONE, DONE_WITH_REJECTS, WRONG_USE, Lang, fail, language_of, say, working
 from huijia.tables.rejects import write_rejects
 from huijia.tables.replacing import check_place
+from huijia.values.cycles import no_search_for_cycles
 from huijia.values.text import Language, Text
 
 if TYPE_CHECKING:
@@ -73,7 +71,7 @@ def import_roster(
     set_up_office()
     from django.utils import translation
 
-    with translation.override("zh-hans" if language == "zh" else "en"), _no_search_for_cycles():
+    with translation.override("zh-hans" if language == "zh" else "en"), no_search_for_cycles():
         assert by is not None
         viewer = viewer_named(by, language)
         if undo is not None:
@@ -83,16 +81,6 @@ def import_roster(
         assert file is not None
         assert area is not None
         raise typer.Exit(_import(viewer, pack, file, area_of(area, language), rejects, language, yes=yes))
-
-
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """A plan of a hundred thousand rows has no cycles in it; looking for some again and again takes a quarter of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _import(

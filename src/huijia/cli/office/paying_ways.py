@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huijia.cli.office.named import area_of
 from huijia.cli.office.setting_up import set_up_office
-from huijia.cli.terminal import WRONG_USE, fail
+from huijia.cli.terminal import WRONG_USE, fail, language_of
 
 if TYPE_CHECKING:
     from huijia.apps.payments.models import Fund
@@ -64,15 +65,11 @@ def calendar(
     set_up_office()
     from django.utils import timezone
 
-    from huijia.apps.accounts.models import Area
     from huijia.apps.accounts.viewer import SYSTEM
     from huijia.apps.claims.assess import benefit
     from huijia.apps.payments.calendars import days_of, set_calendar
 
-    place = Area.objects.filter(code=area).first()
-    if place is None:
-        fail(f"there is no area '{area}' in this office")
-        raise typer.Exit(WRONG_USE)
+    place = area_of(area, language_of(None))
     given = [part.strip() for part in months.split(",") if part.strip()]
     if not all(part.isdecimal() for part in given):
         raise typer.BadParameter("write the months as 3,6,9,12", param_hint="--months")

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from huijia.cli.office.named import area_of
 from huijia.cli.office.paying_ways import calendar, choose_file
 from huijia.cli.office.setting_up import set_up_office
 from huijia.cli.office.simulating import simulate
-from huijia.cli.terminal import fail
+from huijia.cli.terminal import fail, language_of
 
 payments_app = typer.Typer(
     help="Money: whether the ledger adds up, and what is paid from where.",
@@ -69,15 +70,11 @@ def fund(
     set_up_office()
     from django.utils import timezone
 
-    from huijia.apps.accounts.models import Area
     from huijia.apps.accounts.viewer import SYSTEM
     from huijia.apps.claims.assess import benefit
     from huijia.apps.payments.funding import open_fund
 
-    place = Area.objects.filter(code=area).first()
-    if place is None:
-        fail(f"there is no area '{area}' in this office")
-        raise typer.Exit(2)
+    place = area_of(area, language_of(None))
     found = benefit(pack)
     number = typer.prompt("Account number", hide_input=True, confirmation_prompt=True)
     made = open_fund(

@@ -54,6 +54,7 @@ def look(area: AREA, pack: PACK, by: BY, lang: LANG = None) -> None:
     from django.utils import timezone
 
     from huijia.apps.claims.assess import benefit
+    from huijia.apps.claims.letter_words import money
     from huijia.apps.people.queries import begins
     from huijia.apps.recalculation.finding import Looked, decided_claims, would_be_otherwise
     from huijia.apps.recalculation.policies import check_prepare
@@ -77,7 +78,7 @@ def look(area: AREA, pack: PACK, by: BY, lang: LANG = None) -> None:
     )
     for kind, count in sorted(counts.items(), key=lambda each: list(KINDS).index(each[0])):
         say(
-            f"  {KINDS[kind].in_language(language)}: {count:,}  {sums[kind] / 100:+,.2f} {found.pack.currency}"
+            f"  {KINDS[kind].in_language(language)}: {count:,}  {money(sums[kind], found.pack.currency, language)}"
         )
 
 

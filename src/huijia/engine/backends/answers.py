@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from huijia.engine.fail_if.bounds import last_period_index
@@ -31,6 +32,16 @@ class PeriodAnswer:
     amount_minor: int | None
     reasons: tuple[str, ...]
     missing: tuple[str, ...]
+
+
+def answer_for(answers: Sequence[PeriodAnswer], period: str) -> PeriodAnswer:
+    """The answer for a period; where the case as a whole has one answer, that; where there is none, nothing is due."""
+    for row in answers:
+        if row.period == period:
+            return row
+    if len(answers) == 1 and answers[0].period is None:
+        return replace(answers[0], period=period)
+    return PeriodAnswer(period, Answer.NOT_ENTITLED, 0, (NOTHING_DUE,), ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ nearest dates and numbers that would. A single fact at a time; what only several
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from huijia.engine.backends.answers import NOTHING_DUE, PeriodAnswer, Span
+from huijia.engine.backends.answers import PeriodAnswer, Span, answer_for
 from huijia.engine.backends.in_memory import Case, Member, program_for
 from huijia.engine.explain.nearby import nearby_values, ordinal, value_at
 from huijia.engine.model.facts import EARLIEST_DAY, LATEST_DAY, FactDeclaration
@@ -87,16 +87,6 @@ def would_change(
     about one period.
     """
     return _Trying(pack, case, span, on, of_period, highest or {}).all()
-
-
-def answer_for(answers: tuple[PeriodAnswer, ...], period: str) -> PeriodAnswer:
-    """The answer for a period; where the case as a whole has one answer, that; where there is none, nothing is due."""
-    for row in answers:
-        if row.period == period:
-            return row
-    if len(answers) == 1 and answers[0].period is None:
-        return replace(answers[0], period=period)
-    return PeriodAnswer(period, Answer.NOT_ENTITLED, 0, (NOTHING_DUE,), ())
 
 
 class _Trying:

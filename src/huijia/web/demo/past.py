@@ -18,7 +18,7 @@ BENEFIT = "cn/childcare-subsidy"
 
 
 def correct_the_past(*, officer: Viewer, approver: Viewer, now: datetime) -> None:
-    """Put the birth date of a child right whose claim was granted, and the nationality of one whose claim was refused; prepare what follows."""
+    """Put the birth date of a child right whose claim was granted, and what stood in the way of one whose claim was refused; prepare what follows."""
     decided = (
         Claim.objects.filter(decisions__against_assessment=False).select_related("child").order_by("-pk")
     )
@@ -31,7 +31,7 @@ def correct_the_past(*, officer: Viewer, approver: Viewer, now: datetime) -> Non
         # The third birthday lies in the period: five months of it are due.
         _put_right(officer, claim, now, birth_date=date(int(claim.period) - 3, 5, 10))
     for claim in refused[:1]:
-        _put_right(officer, claim, now, chinese_national=True)
+        _put_right(officer, claim, now, chinese_national=True, birth_registered=True)
     try:
         prepare(
             by=approver,

@@ -12,7 +12,7 @@ from huijia.apps.claims.roster.known import Known, known_people, known_sources, 
 from huijia.apps.claims.roster.matching import Matched, Who, match
 from huijia.apps.claims.roster.sheet import Problems, Row, Sheet
 from huijia.apps.people.bulk import Learned, NewPerson, checked_facts
-from huijia.apps.people.models import Membership, Source
+from huijia.apps.people.models import STRONG_SOURCES, Membership
 
 HomeKey = int | tuple[Who]
 """The number of a known household, or the guardian for whom a new one is made."""
@@ -25,10 +25,6 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     RETURNED = "returned"
-
-
-OUTRANK_A_ROSTER = (Source.DOCUMENT, Source.REGISTER)
-"""What was recorded from these is put right by a person, never by a sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +120,7 @@ def _keep_what_documents_say(plan: Plan, on: date) -> None:
         kept = {
             name
             for name in learned.facts
-            if learned.known.get(name) is not None and sources[who][name] in OUTRANK_A_ROSTER
+            if learned.known.get(name) is not None and sources[who][name] in STRONG_SOURCES
         }
         if "birth_date" in kept:
             # A number of identity tells the birth date, too: the two would contradict each other.

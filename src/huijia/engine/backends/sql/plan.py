@@ -8,9 +8,7 @@ amount_minor, reasons, missing``. Reasons and missing facts are flags of a numbe
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -40,6 +38,7 @@ from huijia.engine.backends.sql.writing import written
 from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack
 from huijia.values.answers import Answer
+from huijia.values.cycles import no_search_for_cycles
 from huijia.values.periods import period_at
 
 CASES = "cases_in"
@@ -75,20 +74,9 @@ def _bits(names: Sequence[str], mask: int) -> list[str]:
 @lru_cache(maxsize=256)
 def sql_for(pack: Pack, span: Span, *, dialect: str, detail: bool = True) -> str:
     """The query of a pack over these periods, as text. Made once for each pack, span and dialect."""
-    with _no_search_for_cycles():
+    # A law of 300 rules becomes some hundred thousand pieces.
+    with no_search_for_cycles():
         return written(query_for(pack, span, detail=detail), dialect)
-
-
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """A law of 300 rules becomes some hundred thousand pieces, all of them in use: looking for unused ones takes a third of the time."""
-    searched = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searched:
-            gc.enable()
 
 
 @lru_cache(maxsize=256)
