@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from itertools import count
@@ -251,14 +253,38 @@ def _truncated(backup: Path) -> None:
 
 
 def _flipped(backup: Path) -> None:
-    """One bit of the database's largest part: not of the zip's own words, of which some say nothing, nor what fills up a small part's end."""
+    """One bit of what is kept of the database's largest part, near its middle, such that the part reads otherwise or not at all.
+
+    Not every bit of a packed part says something: where a run of the same bytes is packed as "as some bytes before", another distance before
+    gives the same bytes. A backup that still reads the same is not damaged.
+    """
     with zipfile.ZipFile(backup) as archive:
         parts = [each for each in archive.infolist() if each.filename.startswith("database/")]
         part = max(parts, key=lambda each: each.compress_size)
-    content = bytearray(backup.read_bytes())
-    # After the header of 30 bytes, the name, and the 20 bytes of long sizes that each part has.
-    content[part.header_offset + 30 + len(part.filename) + 20 + part.compress_size // 2] ^= 1
-    backup.write_bytes(content)
+    whole = bytearray(backup.read_bytes())
+    header = part.header_offset + 30
+    names, extras = struct.unpack("<HH", whole[header - 4 : header])
+    begin = header + names + extras
+    packed = whole[begin : begin + part.compress_size]
+    plain = zlib.decompress(packed, wbits=-15)
+    at = next(
+        at
+        for at in range(len(packed) // 2, len(packed))
+        if _unpacked(_with_a_bit_flipped(packed, at)) != plain
+    )
+    whole[begin + at] ^= 1
+    backup.write_bytes(whole)
+
+
+def _with_a_bit_flipped(content: bytearray, at: int) -> bytes:
+    return bytes(content[:at]) + bytes([content[at] ^ 1]) + bytes(content[at + 1 :])
+
+
+def _unpacked(packed: bytes) -> bytes | None:
+    try:
+        return zlib.decompress(packed, wbits=-15)
+    except zlib.error:
+        return None
 
 
 def _rewritten(backup: Path) -> None:
