@@ -1,4 +1,4 @@
-"""Whoever sees a person's name or data in a list leaves an entry with that person, in the transaction that read it."""
+"""Whoever sees a person's name or data in a list leaves an entry with that person, before it is shown."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from huijia.apps.claims.actions import start_claim, submit
 from huijia.apps.claims.models import Claim
 from huijia.apps.people.actions import register_person
 from huijia.apps.people.models import Membership, PossibleDuplicate, RosterImport, Source
+from huijia.apps.people.views import WANTED
 from tests.apps.conftest import NOW, TOWNSHIP, VILLAGE, Office
 from tests.apps.rosters import PACK, child, taken_in, write_csv
 
@@ -69,6 +70,34 @@ def test_worklist_leaves_an_entry_with_each_child_that_it_shows(
     assert looks("worklist.viewed") == {(*each, "township_officer") for each in shown}
     assert Entry.objects.filter(action="worklist.viewed").count() == 4
     assert list(faults()) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("/claims/", "township_officer"), ("/claims/", "county_approver"), ("/people/", "county_approver")],
+)
+def test_lists_are_read_before_anybody_has_to_wait(
+    office: Office, submitted: Claim, signed_in: SignedIn, address: str, name: str
+) -> None:
+    """Whoever writes an entry has the chain's end, and SQLite's whole file, to themselves: meanwhile nothing else is read."""
+    more_claims(office, 3)
+    client = signed_in(name)
+    session = client.session
+    session[WANTED] = "示例"
+    session.save()
+    outside, held = len(connection.atomic_blocks), []
+
+    def watch(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if len(connection.atomic_blocks) > outside:
+            held.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(watch):
+        client.get(address)
+
+    reading = [sql for sql in held if sql.startswith("SELECT")]
+    assert [sql for sql in reading if "audit_chainend" not in sql] == []
+    assert reading or (address, name) == ("/claims/", "county_approver"), "nobody was shown"
 
 
 def test_worklist_leaves_none_with_those_on_another_page_or_in_another_state(

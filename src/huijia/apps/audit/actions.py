@@ -99,16 +99,18 @@ class Shown:
 
 
 def record_shown(*, by: Actor, subject: str, shown: Iterable[Shown]) -> None:
-    """Add an entry for each person whom a list shows, in the transaction in which the list was read.
+    """Add an entry for each person whom a list shows, before it is shown. Nobody shown, nothing written.
 
-    ``subject`` names the list, as ``worklist``: the action is ``worklist.viewed``. Nobody shown, nothing written.
+    ``subject`` names the list, as ``worklist``: the action is ``worklist.viewed``. Read the list first: who writes has the chain's end, and
+    SQLite's file, to themselves, and others wait for every reading that is done meanwhile.
     """
     doings = [
         Doing(f"{subject}.viewed", subject, str(each.subject_id), each.person_id, each.area, {})
         for each in shown
     ]
     if doings:
-        record_many(by=by, doings=doings)
+        with transaction.atomic(savepoint=False):
+            record_many(by=by, doings=doings)
 
 
 def record_many(*, by: Actor, doings: Iterable[Doing]) -> None:

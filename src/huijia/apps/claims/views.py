@@ -38,6 +38,7 @@ from huijia.apps.claims.queries import (
     belongs_to,
     claim_seen_by,
     claims_seen_by,
+    in_rows,
     may_be_renewed,
     most_urgent,
     waiting_for_family,
@@ -87,8 +88,7 @@ def _worklist(request: HttpRequest, viewer: Viewer, role: Role, roles: list[Role
         if state == "overdue":
             waiting = waiting.filter(due_on__lt=today)
         numbers = most_urgent(waiting, [state] if state in states else states, start, end)
-    # Which they are was found before: entries wait for nobody's sorting.
-    listed = Claim.objects.filter(within(viewer, role), pk__in=numbers).select_related("child", "area")
+    listed = in_rows(Claim.objects.filter(within(viewer, role), pk__in=numbers))
     some = _listed(viewer.acting_as(role), listed, most=ON_A_PAGE, order=numbers)
     clashing = clashing_among(some)
     return render(
@@ -112,7 +112,6 @@ def _worklist(request: HttpRequest, viewer: Viewer, role: Role, roles: list[Role
     )
 
 
-@transaction.atomic
 def _listed(
     viewer: Viewer,
     claims: QuerySet[Claim],
@@ -120,8 +119,8 @@ def _listed(
     most: int | None = None,
     order: Sequence[int] = (),
 ) -> list[Claim]:
-    """These claims, with an entry for each child whom the list shows, of the first ``most``: all are written at once. ``order``: their
-    ``pk`` in the order in which they are listed, else as they come."""
+    """These claims, with an entry for each child whom the list shows, of the first ``most``: all are written at once, before anything is
+    shown. ``order``: their ``pk`` in the order in which they are listed, else as they come."""
     found = list(claims)
     if order:
         place = {pk: place for place, pk in enumerate(order)}

@@ -70,27 +70,27 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "people/find.html", context)
 
 
-@transaction.atomic
 def _found(viewer: Viewer, wanted: str) -> Found:
     """Whoever is found. What was asked is not kept; that somebody searched is, in each area, and whose names were shown."""
     found = find_people(viewer, wanted)
     shown = [Shown(person.pk, person.pk, person.area_id) for person in found.people]
     areas = sorted({code for role in WHO_SEES_PEOPLE for code in viewer.areas.get(role, ())})
-    record_many(
-        by=viewer,
-        doings=[
-            Doing(
-                action="people.searched",
-                subject="search",
-                subject_id="",
-                person_id=None,
-                area=area,
-                changes={"shown": (None, sum(each.area.startswith(area) for each in shown))},
-            )
-            for area in areas
-        ],
-    )
-    record_shown(by=viewer, subject="search", shown=shown)
+    with transaction.atomic():
+        record_many(
+            by=viewer,
+            doings=[
+                Doing(
+                    action="people.searched",
+                    subject="search",
+                    subject_id="",
+                    person_id=None,
+                    area=area,
+                    changes={"shown": (None, sum(each.area.startswith(area) for each in shown))},
+                )
+                for area in areas
+            ],
+        )
+        record_shown(by=viewer, subject="search", shown=shown)
     return found
 
 
@@ -198,7 +198,6 @@ def _page(
     return render(request, "people/person.html", context)
 
 
-@transaction.atomic
 def _households(viewer: Viewer, found: Person, today: date) -> dict[int, list[pages.Member]]:
     """The people with whom somebody lives: that each of them was shown here leaves an entry, too."""
     households = pages.members(found, on=today)

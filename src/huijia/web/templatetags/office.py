@@ -9,6 +9,7 @@ from django import template
 
 from huijia.apps.accounts.models import Area
 from huijia.apps.audit.wording import action_told
+from huijia.apps.claims.queries import MOST_COUNTED
 from huijia.apps.claims.shown import CHANNELS, STATES
 from huijia.apps.claims.states import State
 from huijia.apps.payments import shown
@@ -33,6 +34,12 @@ register.filter("action_told", action_told)
 def at(values: Mapping[str, Any], key: str) -> Any:
     """The value for a key, 0 where there is none."""
     return values.get(key, 0)
+
+
+@register.filter
+def counted(found: int) -> str:
+    """How many claims wait, as ``work_counts`` has it: of very many only that there are more."""
+    return f"{MOST_COUNTED:,}+" if found > MOST_COUNTED else str(found)
 
 
 @register.filter
