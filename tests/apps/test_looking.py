@@ -74,7 +74,7 @@ def test_worklist_leaves_an_entry_with_each_child_that_it_shows(
 
 @pytest.mark.parametrize(
     ("address", "name"),
-    [("/claims/", "township_officer"), ("/claims/", "county_approver"), ("/people/", "county_approver")],
+    [("/claims/", "township_officer"), ("/people/", "county_approver")],
 )
 def test_lists_are_read_before_anybody_has_to_wait(
     office: Office, submitted: Claim, signed_in: SignedIn, address: str, name: str
@@ -96,8 +96,8 @@ def test_lists_are_read_before_anybody_has_to_wait(
         client.get(address)
 
     reading = [sql for sql in held if sql.startswith("SELECT")]
+    assert reading, "nobody was shown"
     assert [sql for sql in reading if "audit_chainend" not in sql] == []
-    assert reading or (address, name) == ("/claims/", "county_approver"), "nobody was shown"
 
 
 def test_worklist_leaves_none_with_those_on_another_page_or_in_another_state(

@@ -55,5 +55,8 @@ def test_command_looks_prepares_and_decides(corrected: OwnOffice, django_db_bloc
     assert "cannot decide it" in own.stdout + own.stderr
     decided = corrected.huijia("recalculate", "decide", number, "--kind", "more", *whose, "second_approver")
     assert "2 decided, each with its letter; 0 not decided" in decided.stdout + decided.stderr
+    again = corrected.huijia("recalculate", "decide", number, "--kind", "more", *whose, "second_approver")
+    assert "0 decided" in again.stdout + again.stderr
+
     with django_db_blocker.unblock(), corrected.here():
         assert sorted(each.decisions.count() for each in Claim.objects.all()) == [1, 2, 2]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -143,10 +142,8 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
 def leave_entry(viewer: Viewer, found: Claim) -> None:
     """Leave the entry that somebody looked: part of every answer that shows what a claim holds. Without it, nothing is shown."""
     people = dict.fromkeys((found.child_id, found.claimant_id))
-    with transaction.atomic():
-        record_shown(
-            by=viewer, subject="claim", shown=[Shown(found.number, each, found.area_id) for each in people]
-        )
+    shown = [Shown(found.number, each, found.area_id) for each in people]
+    record_shown(by=viewer, subject="claim", shown=shown)
 
 
 def page_of(viewer: Viewer, found: Claim) -> dict[str, object]:

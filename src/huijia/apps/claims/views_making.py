@@ -79,9 +79,8 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error("record", text("没有这个档案号", "There is no such record"))
         except (UnableToMoveClaim, NotAllowed) as error:
             form.add_error(None, str(error))
-    with transaction.atomic():
-        shown = [Shown("", each.pk, each.area_id) for each in (claimant, *children)]
-        record_shown(by=viewer, subject="household", shown=shown)
+    shown = [Shown("", each.pk, each.area_id) for each in (claimant, *children)]
+    record_shown(by=viewer, subject="household", shown=shown)
     status = 422 if form.errors else 200
     context = {"form": form, "children": children, "claimant": claimant, "is_own": is_own}
     return render(request, "claims/new.html", context, status=status)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -66,9 +65,8 @@ def ask(request: HttpRequest, person_id: int) -> HttpResponse:
 def corrections(request: HttpRequest) -> HttpResponse:
     """What waits for an answer in the officer's townships."""
     viewer = _officer(request)
-    with transaction.atomic():
-        waiting = list(corrections_waiting(viewer)[:MOST])
-        record_shown(by=viewer, subject="corrections", shown=[_shown(each) for each in waiting])
+    waiting = list(corrections_waiting(viewer)[:MOST])
+    record_shown(by=viewer, subject="corrections", shown=[_shown(each) for each in waiting])
     rows = [{"correction": each, "kind": pages.kind_of(each.name)} for each in waiting]
     context = {"rows": rows, "count": corrections_waiting(viewer).count(), "today": timezone.localdate()}
     return render(request, "people/corrections.html", context)
@@ -97,8 +95,7 @@ def correction(request: HttpRequest, correction_id: int) -> HttpResponse:
         else:
             messages.success(request, str(text("已答复，本人可以看到。", "Answered: the person sees it.")))
             return redirect("people:corrections")
-    with transaction.atomic():
-        record_shown(by=viewer, subject="correction", shown=[_shown(found)])
+    record_shown(by=viewer, subject="correction", shown=[_shown(found)])
     now = [
         line for line in pages.facts_now(found.person, on=timezone.localdate()) if line.kind.name == kind.name
     ]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -62,17 +61,16 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     if not may_search(viewer):
         raise UnableToFind("no such page")
     waiting = open_pairs_for(viewer)
-    with transaction.atomic():
-        pairs = list(waiting[:MOST])
-        record_shown(
-            by=viewer,
-            subject="pairs",
-            shown=[
-                Shown(pair.pk, person.pk, person.area_id)
-                for pair in pairs
-                for person in (pair.first, pair.second)
-            ],
-        )
+    pairs = list(waiting[:MOST])
+    record_shown(
+        by=viewer,
+        subject="pairs",
+        shown=[
+            Shown(pair.pk, person.pk, person.area_id)
+            for pair in pairs
+            for person in (pair.first, pair.second)
+        ],
+    )
     return render(request, "people/duplicates.html", {"pairs": pairs, "count": waiting.count()})
 
 

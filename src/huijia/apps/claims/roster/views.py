@@ -114,7 +114,6 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     return _page(request, roster, told, UndoForm())
 
 
-@transaction.atomic
 def _leave_entries(viewer: Viewer, roster: RosterImport, people: list[int]) -> None:
     """An entry with each record of which the page tells. Rows of whom nothing is known yet are nobody's record."""
     areas = Person.objects.filter(pk__in=people).values_list("pk", "area")
