@@ -7,8 +7,8 @@ from django.db import connection
 from django.utils import timezone
 
 from huijia.apps.claims.models import Claim
+from huijia.apps.payments.left_files import file_of
 from huijia.apps.payments.models import BankFile, Entitlement, Instruction, Run
-from huijia.apps.payments.sending import file_of
 from huijia.web.demo.money_work import Worker, finish
 from huijia.web.demo.simulating import differences
 from tests.apps.killing import Machine

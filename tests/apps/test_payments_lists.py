@@ -21,11 +21,12 @@ from huijia.apps.payments.calendars import calendar_for, days_of, next_batch, se
 from huijia.apps.payments.checking import faults
 from huijia.apps.payments.entitling import take_decisions
 from huijia.apps.payments.errors import UnableToPay
+from huijia.apps.payments.left_files import file_of
 from huijia.apps.payments.lists import choose_list, choose_pain001, list_of, profile_of
 from huijia.apps.payments.models import Entitlement, Run
 from huijia.apps.payments.preparing import content_of, freeze, prepare_run
 from huijia.apps.payments.releasing import release
-from huijia.apps.payments.sending import file_of, send
+from huijia.apps.payments.sending import send
 from tests.apps.conftest import COUNTY, NOW, TODAY, Office, make_office
 from tests.apps.payments_office import BENEFIT, Money, make_money
 from tests.own_office import OwnOffice

@@ -14,11 +14,12 @@ from huijia.apps.payments.bank.answers import Answer, AnswerKind
 from huijia.apps.payments.checking import faults
 from huijia.apps.payments.entitling import take_decisions
 from huijia.apps.payments.errors import UnableToPay
+from huijia.apps.payments.left_files import file_of
 from huijia.apps.payments.models import BankAnswer, BankFile, Entitlement, Entry, Instruction, Run
 from huijia.apps.payments.preparing import cancel_run, freeze, prepare_run, preview
 from huijia.apps.payments.releasing import release
 from huijia.apps.payments.sealing import unseal
-from huijia.apps.payments.sending import file_of, send
+from huijia.apps.payments.sending import send
 from huijia.apps.payments.shown import payment_shown
 from tests.apps.conftest import NOW, TODAY, Office
 from tests.apps.payments_office import Money, make_money
@@ -134,15 +135,15 @@ def test_office_restored_from_an_older_backup_does_not_send_again(money: Money) 
 def test_ids_are_found_wherever_a_chunk_ends(
     money: Money, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from huijia.apps.payments.sending import _ids_in
+    from huijia.apps.payments.left_files import ids_in
 
     ids = [f"ABCDEF{n:04d}-2026-1" for n in range(50)]
     path = tmp_path / "a.xml"
     path.write_text("".join(f"<x><EndToEndId>{each}</EndToEndId></x>" for each in ids))
 
     for size in range(1, 90):
-        monkeypatch.setattr("huijia.apps.payments.sending._CHUNK", size)
-        assert {each for part in _ids_in(path) for each in part} == set(ids)
+        monkeypatch.setattr("huijia.apps.payments.left_files._CHUNK", size)
+        assert {each for part in ids_in(path) for each in part} == set(ids)
 
 
 def test_paid_and_then_returned_is_owed_again(

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from huijia.apps.payments.bank.simulated import SimulatedBank
 from huijia.apps.payments.checking import faults
+from huijia.apps.payments.left_files import file_of
 from huijia.apps.payments.models import Run
-from huijia.apps.payments.sending import file_of
 from huijia.web.demo.simulating import TRUTHFUL
 from tests.apps.conftest import NOW, make_office
 from tests.apps.killing import Ended, Machine

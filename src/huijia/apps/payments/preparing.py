@@ -19,6 +19,7 @@ from huijia.apps.audit.actions import record
 from huijia.apps.payments import ledger
 from huijia.apps.payments.bank.list_writing import rows_that_fit
 from huijia.apps.payments.errors import UnableToPay
+from huijia.apps.payments.left_files import check_not_left, has_left
 from huijia.apps.payments.lists import list_of, profile_of
 from huijia.apps.payments.models import Fund, Run
 from huijia.apps.payments.policies import check_pays, check_run_step
@@ -133,6 +134,7 @@ def freeze(*, by: Viewer, run: Run, at: datetime) -> Run:
     kept_back = set_offs(run.fund, run.payable_by, by=by, at=at)
     run.bank_list = list_of(run.fund)
     _make_instructions(run)
+    check_not_left(run)
     _book_all(by, run, EntryKind.ORDER, at, run.execute_on)
     run.content, run.count, run.total_minor = content_of(run)
     if run.count == 0:
@@ -269,6 +271,12 @@ def cancel_run(*, by: Viewer, run: Run, reason: str, at: datetime) -> Run:
     """Give up a run that was not sent: what it ordered is owed again."""
     run = locked(run)
     check_run_step(by, run, RunState.CANCELLED)
+    if has_left(run):
+        raise UnableToPay(
+            "本批次的文件已在已发送的文件之中，可能已到银行，不能取消：请完成签发和发送，再读入银行的答复。",
+            "The file of this run lies among those that left and may be with the bank: the run cannot be cancelled. "
+            "Release and send it, and read the bank's answers.",
+        )
     if not reason.strip():
         raise UnableToPay("请写明理由。", "Give a reason.")
     _book_all(by, run, EntryKind.CANCELLATION, at, timezone.localtime(at).date())

@@ -1,22 +1,18 @@
 """Sending a released run: its bank file, pain.001 or a list, is written once, the same to the byte however often it is tried.
 
-Files that were sent lie in ``settings.SENT``, outside the database and outside of what a restore brings back: an office that was restored from an
-older backup finds there what it no longer remembers, and does not send it again. Beside a list lie its ids, one a line: whoever finds it needs no profile.
+Where files that left lie, and that nothing in them is sent again, is ``left_files``.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import cast
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,22 +23,13 @@ from huijia.apps.payments.bank.list_writing import write_list
 from huijia.apps.payments.bank.orders import Account, BankKind, Order, Transfer
 from huijia.apps.payments.bank.pain001 import write_pain001
 from huijia.apps.payments.errors import UnableToPay
+from huijia.apps.payments.left_files import IDS, check_not_left, file_of
 from huijia.apps.payments.lists import profile_of
 from huijia.apps.payments.models import BankAnswer, Fund, Instruction, Run
 from huijia.apps.payments.policies import check_run_step
 from huijia.apps.payments.preparing import ROWS_AT_A_TIME, content_of, locked
 from huijia.apps.payments.sealing import unseal
 from huijia.apps.payments.states import InstructionState, RunState
-
-_IDS = re.compile(rb"<EndToEndId>([^<]+)</EndToEndId>")
-_CHUNK = 1 << 20
-IDS = ".ids"
-"""The ending of the file with a list's ids."""
-
-
-def file_of(run: Run) -> Path:
-    """Where a run's bank file lies once it is sent."""
-    return Path(settings.SENT) / f"{run.message_id}.{run.bank_list.file if run.bank_list else 'xml'}"
 
 
 def send(*, by: Viewer, run: Run, at: datetime) -> Path:
@@ -87,46 +74,7 @@ def _check_before_sending(run: Run) -> None:
             "银行已对本批次的款项有过答复，请先处理这些答复。",
             "The bank has answered instructions of this run already. Settle those answers first.",
         )
-    if found := _sent_before(run):
-        raise UnableToPay(
-            f"本批次的款项已在文件 {found} 中发送，而现有数据中没有该文件的记录（可能恢复了较早的备份）。请先读入该文件的银行回单。",
-            f"Payments of this run left in the file {found}, of which the office's records know nothing: it was probably "
-            "restored from an older backup. Read in the bank's answers to that file first.",
-        )
-
-
-def _sent_before(run: Run) -> str | None:
-    """A file that was sent, that no run remembers, and that holds ids of this run."""
-    folder = Path(settings.SENT)
-    found = sorted([*folder.glob("*.xml"), *folder.glob(f"*{IDS}")]) if folder.is_dir() else []
-    files = {path.stem: path for path in found}
-    files.pop(run.message_id, None)
-    known = set(Run.objects.filter(message_id__in=files).values_list("message_id", flat=True))
-    for name, path in files.items():
-        if name in known:
-            continue
-        for ids in _ids_in(path):
-            if Instruction.objects.filter(run=run, end_to_end_id__in=ids).exists():
-                return path.name
-    return None
-
-
-def _ids_in(path: Path) -> Iterator[list[str]]:
-    """The end-to-end ids in a bank file of ours, or in the list of them beside one, in parts."""
-    if path.suffix == IDS:
-        with path.open(encoding="ascii") as lines:
-            while part := [line.strip() for line in islice(lines, 500)]:
-                yield part
-        return
-    rest = b""
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            text = rest + chunk
-            # An id may be cut in two where a chunk ends; the next round begins before it.
-            rest = text[text.rfind(b"<EndToEndId>") :] if b"<EndToEndId>" in text else text[-64:]
-            found = [each.decode() for each in _IDS.findall(text)]
-            for begin in range(0, len(found), 500):
-                yield found[begin : begin + 500]
+    check_not_left(run)
 
 
 def _write(run: Run, place: Path, *, on: date) -> None:

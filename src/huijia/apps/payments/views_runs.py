@@ -24,13 +24,14 @@ from huijia.apps.payments.calendars import next_batch
 from huijia.apps.payments.entitling import take_decisions
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.forms import ReasonForm, RunForm
+from huijia.apps.payments.left_files import file_of, has_left
 from huijia.apps.payments.lists import list_of
 from huijia.apps.payments.models import Run
 from huijia.apps.payments.policies import can_release
 from huijia.apps.payments.preparing import cancel_run, fits, freeze, left_out_of, prepare_run, preview
 from huijia.apps.payments.queries import fund_seen_by, refused_in, run_seen_by, states_of, townships_of
 from huijia.apps.payments.releasing import NEEDED, close_run, release
-from huijia.apps.payments.sending import file_of, send
+from huijia.apps.payments.sending import send
 from huijia.apps.payments.states import RUN_STEPS, RunState
 from huijia.apps.wording import text
 
@@ -101,7 +102,7 @@ def _shown(viewer: Viewer, found: Run, form: ReasonForm) -> dict[str, Any]:
             "freeze": "frozen" in steps,
             "release": "released" in steps and can_release(viewer, found),
             "send": "sent" in steps,
-            "cancel": "cancelled" in steps,
+            "cancel": "cancelled" in steps and not has_left(found),
             "close": "closed" in steps,
         },
         "waits_for_others": "released" in steps and not can_release(viewer, found),

@@ -30,11 +30,12 @@ from huijia.apps.payments.bank.errors import UnableToOrder
 from huijia.apps.payments.bank.simulated import SimulatedBank
 from huijia.apps.payments.entitling import take_decisions
 from huijia.apps.payments.errors import UnableToPay
+from huijia.apps.payments.left_files import file_of
 from huijia.apps.payments.models import Entitlement, Fund, Instruction, PayeeAccount, Run
 from huijia.apps.payments.payees import record_account
 from huijia.apps.payments.preparing import cancel_run, freeze, prepare_run, preview
 from huijia.apps.payments.releasing import close_run, release
-from huijia.apps.payments.sending import file_of, send
+from huijia.apps.payments.sending import send
 from huijia.apps.payments.states import RunState
 from huijia.web.demo.money import card_number
 
