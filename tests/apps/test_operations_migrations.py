@@ -182,3 +182,51 @@ def test_what_is_granted_and_who_began_is_read_from_what_is_there(office_db: Own
         claims.filter(number="counter").update(state="in_review")
     with pytest.raises(DatabaseError), transaction.atomic():
         claims.filter(number="refused").update(granted=True)
+
+
+def test_letters_of_before_that_nobody_got_are_listed(office_db: OwnOffice) -> None:
+    """One that waits, one that was got, an objection, a decision that came without a letter, one that replaced another that was got."""
+    _emptied(office_db)
+    before = MigrationExecutor(connection).migrate(
+        [("claims", "0011_computed_again"), ("people", "0005_corrections"), ("audit", "0002_append_only")]
+    )
+
+    def model(app: str, name: str) -> Any:
+        return before.apps.get_model(app, name).objects
+
+    now, later = datetime(2026, 3, 2, 2, 0, tzinfo=UTC), datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
+    area = model("accounts", "Area").create(code="990101100", name_zh="青禾镇")
+    child = model("people", "Person").create(area=area, name="王小明", made_at=now)
+    cases = {
+        "waits": (["refused"], [({"zh": {}}, False)]),
+        "got": (["refused"], [({"zh": {}}, True)]),
+        "objected": (["refused", "appealed"], [({"zh": {}}, False)]),
+        "no letter": (["refused"], [({}, False)]),
+        "replaced": (["refused", "appealed", "redecided"], [({"zh": {}}, True), ({"zh": {}}, False)]),
+    }
+    for year, (name, (ways, letters)) in enumerate(cases.items(), start=2020):
+        claim = model("claims", "Claim").create(
+            **{"pack": "x", "kind": "first", "child": child, "claimant": child, "area": area},
+            **{"number": name, "period": str(year), "made_at": now, "changed_at": now},
+        )
+        for state in ("submitted", "in_review", "reviewed", *ways):
+            model("claims", "Claim").filter(pk=claim.pk).update(state=state)
+        said = model("claims", "Assessment").create(
+            **{"claim": claim, "pack": "x", "pack_version": "x", "engine_version": "x"},
+            **{"assessed_on": now.date(), "facts": {}, "rows": [], "explanation": {}, "made_at": now},
+        )
+        for at, (letter, is_got) in zip((now, later), letters, strict=False):
+            made = model("claims", "Decision").create(
+                **{"claim": claim, "assessment": said, "outcome": "refused", "currency": "CNY"},
+                **{"decided_by_name": "x", "office": "x", "decided_at": at, "object_until": now.date()},
+                letter=letter,
+            )
+            if is_got:
+                model("claims", "Delivery").create(
+                    decision=made, how="handed_over", told_on=now.date(), recorded_at=now
+                )
+
+    call_command("migrate", verbosity=0)
+
+    listed = Claim.objects.filter(letter_waits_since__isnull=False)
+    assert {each.number: each.letter_waits_since for each in listed} == {"waits": now, "replaced": later}

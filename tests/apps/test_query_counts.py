@@ -35,6 +35,7 @@ PAGES = (
     ("/", "administrator"),
     ("/", "auditor"),
     ("/claims/", "township_officer"),
+    ("/claims/?state=letters", "township_officer"),
     ("/claims/", "county_approver"),
     ("/claims/?state=overdue", "county_approver"),
     ("/claims/", "family"),
@@ -88,7 +89,7 @@ def more_of_everything(office: Office, claim: Claim, numbers: range) -> None:
             relation="other",
             valid_from=TODAY,
         )
-        Claim.objects.filter(pk=made.pk).update(due_on=TODAY - timedelta(1))
+        Claim.objects.filter(pk=made.pk).update(due_on=TODAY - timedelta(1), letter_waits_since=NOW)
         if number % 3 == 0:
             Claim.objects.filter(pk=made.pk).update(claimant=office.parent)
         moved(office, number)

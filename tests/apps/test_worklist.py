@@ -53,7 +53,7 @@ def test_counts_are_of_ones_own_area_and_state(office: Office, waiting: list[Cla
 
     assert counts == {"reviewed": 4, "appealed": 1, "returned": 0, "overdue": 5}
     assert work_counts(office.viewer("township_officer"), Role.TOWNSHIP_OFFICER, today=TODAY) == {
-        "submitted": 0, "in_review": 0, "returned": 0, "overdue": 0,
+        "submitted": 0, "in_review": 0, "returned": 0, "overdue": 0, "letters": 0,
     }  # fmt: skip
 
 

@@ -55,6 +55,7 @@ MORE = {
         "/claims/?state=overdue",
         "/claims/?state=in_review",
         "/claims/?state=returned",
+        "/claims/?state=letters",
         "/claims/new/?claimant={int:person_id}",
         "/people/duplicates/",
         "/claims/no-such-claim/",
@@ -65,6 +66,7 @@ MORE = {
     "new-officer": (
         "/",
         "/claims/",
+        "/claims/?state=letters",
         "/people/duplicates/",
         "/people/corrections/",
         "/claims/roster/",

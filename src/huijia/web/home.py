@@ -16,7 +16,7 @@ from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.queries import accounts_seen_by
 from huijia.apps.accounts.viewer import ORDER, Viewer, viewer_in
 from huijia.apps.audit.queries import chain_end
-from huijia.apps.claims.queries import WORK, claims_seen_by, work_counts
+from huijia.apps.claims.queries import LETTERS, WORK, claims_seen_by, work_counts
 from huijia.apps.claims.shown import rows_shown
 from huijia.apps.claims.states import State
 from huijia.apps.payments.queries import under_way
@@ -64,7 +64,7 @@ def _part(viewer: Viewer, role: Role) -> dict[str, Any]:
     part: dict[str, Any] = {"role": str(role), "template": f"home/{role}.html"}
     if role in WORK:
         counts = work_counts(viewer, role, today=timezone.localdate())
-        part["counts"] = {name: counts.get(name, 0) for name in (*WORK[role], "overdue", "returned")}
+        part["counts"] = {name: counts.get(name, 0) for name in (*WORK[role], "overdue", "returned", LETTERS)}
         if role is Role.TOWNSHIP_OFFICER:
             part["corrections"] = corrections_waiting(viewer).count()
         if role is Role.COUNTY_APPROVER:

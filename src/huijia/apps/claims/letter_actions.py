@@ -12,9 +12,10 @@ from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.models import Decision, Delivery, Letter
 from huijia.apps.claims.moving import record_step, taken
+from huijia.apps.claims.objecting import letter_waits_since
 from huijia.apps.claims.policies import check_hand_over
 from huijia.apps.claims.printing import pdf_of
-from huijia.apps.claims.queries import belongs_to
+from huijia.apps.claims.queries import belongs_to, last_decision
 from huijia.apps.wording import text
 from huijia.values.text import Language
 
@@ -78,5 +79,7 @@ def _delivered(by: Viewer, decision: Decision, how: Delivery.How, told_on: date,
             "how": (None, str(how)),
             "told_on": (None, made.told_on.isoformat()),
         }
+        claim.letter_waits_since = letter_waits_since(claim, last_decision(claim))
+        claim.save(update_fields=["letter_waits_since"])
         record_step(by, claim, "letter.delivered", changes)
     return is_new

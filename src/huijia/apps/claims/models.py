@@ -20,7 +20,8 @@ class Claim(models.Model):
     changes it. ``due_on`` is the last working day on which it is to be decided, ``days_left`` how many were left when it was returned.
     ``taken_by`` has it in hand; ``reviewed_by`` recommended, and so cannot decide; ``originals_seen`` are the keys of the papers whose
     originals they saw. ``made_at_counter``: begun by an officer; what a family began by itself is nobody else's until it is handed in.
-    ``granted``: the decision that holds grants it, also after it was closed.
+    ``granted``: the decision that holds grants it, also after it was closed. ``letter_waits_since``: the moment of that decision, while nobody
+    noted that the family got its letter (``objecting``).
     """
 
     class Kind(models.TextChoices):
@@ -52,6 +53,7 @@ class Claim(models.Model):
     originals_seen = models.JSONField(default=list)
     note_to_family = models.CharField(max_length=500, blank=True)
     granted = models.BooleanField(default=False)
+    letter_waits_since = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -86,6 +88,11 @@ class Claim(models.Model):
             models.Index(fields=["state", "due_on", "area"], name="claim_worklist"),
             models.Index(fields=["area", "state", "due_on"], name="claim_by_area"),
             models.Index(fields=["claimant"], name="claim_by_claimant"),
+            models.Index(
+                fields=["area", "letter_waits_since"],
+                condition=models.Q(letter_waits_since__isnull=False),
+                name="claim_letter_waits",
+            ),
         )
 
     def __str__(self) -> str:

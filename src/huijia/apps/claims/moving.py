@@ -20,7 +20,7 @@ from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.late import assess_claimed, with_own_year
 from huijia.apps.claims.letters import letter_content
 from huijia.apps.claims.models import Assessment, Claim, Decision, Outcome
-from huijia.apps.claims.objecting import last_day
+from huijia.apps.claims.objecting import last_day, letter_waits_since
 from huijia.apps.claims.papers_seen import check_papers_were_seen
 from huijia.apps.claims.queries import first_handed_in, last_decision
 from huijia.apps.claims.recording import record_granted
@@ -70,8 +70,11 @@ def moved(
     old, claim.state = claim.state, TRANSITIONS[step].target.value
     decision = last_decision(claim)
     claim.granted = decision is not None and decision.outcome == Outcome.GRANTED
+    claim.letter_waits_since = letter_waits_since(claim, decision)
     claim.changed_at = at
-    claim.save(update_fields=["state", "granted", "facts", "changed_at", *(fields or [])])
+    claim.save(
+        update_fields=["state", "granted", "letter_waits_since", "facts", "changed_at", *(fields or [])]
+    )
     record_step(by, claim, f"claim.{step.value}", {"state": (old, claim.state), **(more or {})}, reason)
     return claim
 

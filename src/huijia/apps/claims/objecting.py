@@ -6,19 +6,28 @@ never came, and whoever hands one out writes that down.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Min
 
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.deadlines import working_day_from
-from huijia.apps.claims.models import Decision
+from huijia.apps.claims.models import Claim, Decision
+from huijia.apps.claims.states import State
 
 
 def told_on(decision: Decision) -> date | None:
     """The first day on which the family is known to have got the letter; None while nothing says that it did."""
     found: date | None = decision.deliveries.aggregate(day=Min("told_on"))["day"]
     return found
+
+
+def letter_waits_since(claim: Claim, decision: Decision | None) -> datetime | None:
+    """The moment of the claim's decision that holds, while its letter is still to be handed over: it has one, nothing says that the family got
+    it, and it has not objected, which shows that it knows. None otherwise. ``Claim.letter_waits_since`` keeps it for the list."""
+    if decision is None or not decision.letter or claim.state == State.APPEALED:
+        return None
+    return decision.decided_at if told_on(decision) is None else None
 
 
 def object_until(decision: Decision) -> date | None:

@@ -32,6 +32,9 @@ MOST_COUNTED = 1_000
 WITH_FAMILY = State.RETURNED
 """What the family was asked to add to: the township sees how long it has waited."""
 
+LETTERS = "letters"
+"""The part of the township's list with the letters to hand over: no state, as a letter waits whatever becomes of its claim."""
+
 
 def claims_seen_by(viewer: Viewer) -> QuerySet[Claim]:
     """Claims that this viewer may open: those of their area, for a family member those that they made.
@@ -93,8 +96,15 @@ def waiting_for_family(viewer: Viewer, role: Role) -> QuerySet[Claim]:
     return Claim.objects.filter(within(viewer, role), state=WITH_FAMILY.value).order_by("changed_at", "pk")
 
 
+def letters_to_hand_over(viewer: Viewer, role: Role) -> QuerySet[Claim]:
+    """Claims of the viewer's area of whose letter nobody noted that the family got it, the oldest decision first."""
+    waiting = Claim.objects.filter(within(viewer, role), letter_waits_since__isnull=False)
+    return waiting.order_by("letter_waits_since", "pk")
+
+
 _IN_A_ROW = (
     *("number", "pack", "period", "kind", "state", "due_on", "days_left", "changed_at", "first_submitted_at"),
+    "letter_waits_since",
     *("child", "child__name", "child__merged_into", "area", "area__name_zh", "area__name_en"),
 )
 
@@ -105,11 +115,14 @@ def in_rows(claims: QuerySet[Claim]) -> QuerySet[Claim]:
 
 
 def work_counts(viewer: Viewer, role: Role, *, today: date) -> dict[str, int]:
-    """How many claims wait in each state, those with the family too, and how many are overdue; more than ``MOST_COUNTED`` is one more."""
+    """How many claims wait in each state, those with the family too, how many are overdue, and for a township how many letters are to be handed
+    over; more than ``MOST_COUNTED`` is one more."""
     here = waiting_within(viewer, role)
     working = [state.value for state in WORK[role]]
     of_each = {state: here.filter(state=state) for state in (*working, WITH_FAMILY.value)}
     of_each["overdue"] = here.filter(state__in=working, due_on__lt=today)
+    if role is Role.TOWNSHIP_OFFICER:
+        of_each[LETTERS] = letters_to_hand_over(viewer, role).order_by()
     return {name: found[: MOST_COUNTED + 1].count() for name, found in of_each.items()}
 
 

@@ -108,6 +108,7 @@ def rows_shown(claims: Iterable[Claim], *, today: date | None = None) -> list[di
                 "days_left": left,
                 "days_over": -left if left is not None and left < 0 else None,
                 **_with_family(claim, state, today),
+                "letter_days": _letter_days(claim, today),
                 "days_over_when_returned": -(claim.days_left or 0),
                 "urgency": None if left is None else "red" if left < 0 else "orange" if left <= 5 else "grey",
             }
@@ -128,6 +129,13 @@ def _with_family(claim: Claim, state: State, today: date | None) -> dict[str, An
         "until_days": (until - today).days,
         "hurry": is_open and (until - today).days <= HURRY_DAYS,
     }
+
+
+def _letter_days(claim: Claim, today: date | None) -> int | None:
+    """For how many days a claim's letter has waited to be handed over."""
+    if today is None or claim.letter_waits_since is None:
+        return None
+    return (today - timezone.localtime(claim.letter_waits_since).date()).days
 
 
 def claim_shown(claim: Claim, *, today: date) -> dict[str, Any]:

@@ -32,12 +32,14 @@ from huijia.apps.claims.models import Claim
 from huijia.apps.claims.papers_seen import originals_seen, papers_not_seen
 from huijia.apps.claims.policies import can_make, steps_for
 from huijia.apps.claims.queries import (
+    LETTERS,
     WITH_FAMILY,
     WORK,
     belongs_to,
     claim_seen_by,
     claims_seen_by,
     in_rows,
+    letters_to_hand_over,
     may_be_renewed,
     most_urgent,
     waiting_for_family,
@@ -80,8 +82,9 @@ def _worklist(request: HttpRequest, viewer: Viewer, role: Role, roles: list[Role
     # One more than a page tells whether there is another, without counting them all.
     start, end = (page - 1) * ON_A_PAGE, page * ON_A_PAGE + 1
     states = [each.value for each in WORK[role]]
-    if state == WITH_FAMILY.value and role is Role.TOWNSHIP_OFFICER:
-        numbers = list(waiting_for_family(viewer, role).values_list("pk", flat=True)[start:end])
+    apart = {WITH_FAMILY.value: waiting_for_family, LETTERS: letters_to_hand_over}
+    if state in apart and role is Role.TOWNSHIP_OFFICER:
+        numbers = list(apart[state](viewer, role).values_list("pk", flat=True)[start:end])
     else:
         waiting = worklist(viewer, role)
         if state == "overdue":
