@@ -339,6 +339,7 @@ def test_papers_that_were_handed_in_are_named(office: Office, submitted: Claim) 
     assert "其他材料" not in said(decision, "zh")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(
     ("outcome", "facts"),
@@ -363,6 +364,7 @@ def test_a_normal_letter_is_one_tagged_page_in_our_own_font(
     assert decision.claim.number in text_of(pdf)
 
 
+@pytest.mark.one_database
 def test_every_word_of_the_content_is_in_the_pdf(office: Office) -> None:
     decision = decided(office, Outcome.GRANTED)
 
@@ -384,6 +386,7 @@ def test_every_word_of_the_content_is_in_the_pdf(office: Office) -> None:
     assert missing == []
 
 
+@pytest.mark.one_database
 def test_two_renderings_of_one_content_are_the_same_bytes(office: Office) -> None:
     content = decided(office, Outcome.GRANTED).letter["zh"]
 
@@ -395,6 +398,7 @@ def test_two_renderings_of_one_content_are_the_same_bytes(office: Office) -> Non
     assert pdf_of(content) == first
 
 
+@pytest.mark.one_database
 def test_another_process_renders_the_same_bytes(office: Office, tmp_path: Path) -> None:
     content = decided(office, Outcome.GRANTED).letter["zh"]
     (tmp_path / "content.json").write_text(json.dumps(content), encoding="utf-8")
@@ -476,11 +480,13 @@ def test_a_character_that_the_font_lacks_is_named_by_its_code(office: Office) ->
     assert fonts_in(pdf) == {"Letter", "Letter-Strong"}
 
 
+@pytest.mark.one_database
 @given(st.text(max_size=40))
 def test_what_is_written_is_always_in_the_font(text: str) -> None:
     assert all(is_covered(character) for character in written(text))
 
 
+@pytest.mark.one_database
 def test_every_character_of_the_coverage_is_in_the_font() -> None:
     from fontTools.ttLib import TTFont
 
@@ -622,6 +628,7 @@ class _NoPango:
             raise OSError("cannot load library 'libpango-1.0-0'")
 
 
+@pytest.mark.one_database
 def test_weasyprint_is_not_loaded_before_a_letter_is_printed() -> None:
     program = (
         "import sys, django; django.setup()\n"

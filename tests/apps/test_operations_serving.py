@@ -104,6 +104,7 @@ def test_the_service_opens_and_stops_when_told(
         answer(port, "/")
 
 
+@pytest.mark.one_database
 def test_style_sheets_are_served_under_names_that_change_with_their_content(
     started: Callable[[], tuple[int, subprocess.Popen[bytes]]],
 ) -> None:
@@ -116,6 +117,7 @@ def test_style_sheets_are_served_under_names_that_change_with_their_content(
     assert answer(port, sheet)[0] == 200
 
 
+@pytest.mark.one_database
 def test_a_port_in_use_is_told(own_office: OwnOffice) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         done = own_office.huijia("serve", "--port", taken.getsockname()[1], LC_ALL="C")
@@ -152,6 +154,7 @@ def test_the_demo_holds_claims_in_every_state_and_a_whole_audit_trail(db: None) 
     assert not Person.objects.exclude(phone="").exclude(phone__startswith="100").exists()
 
 
+@pytest.mark.one_database
 def test_the_demo_has_an_account_for_each_role(db: None) -> None:
     demo()
 
@@ -161,6 +164,7 @@ def test_the_demo_has_an_account_for_each_role(db: None) -> None:
     assert User.objects.get(username="demo.family").check_password("for tests")
 
 
+@pytest.mark.one_database
 def test_the_same_seed_makes_the_same_demo(
     make_own_office: Callable[[], OwnOffice], django_db_blocker: object
 ) -> None:
@@ -178,6 +182,7 @@ def test_the_same_seed_makes_the_same_demo(
     assert seen[0] != seen[2]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "day", [datetime(2026, 1, 2, 2, 0, tzinfo=UTC), datetime(2027, 3, 1, 2, 0, tzinfo=UTC)]
 )
@@ -205,6 +210,7 @@ def test_the_demo_command_prints_the_same_sign_ins_again(own_office: OwnOffice) 
     assert first.stdout == again.stdout
 
 
+@pytest.mark.one_database
 def test_the_law_is_kept_before_the_service_opens(tmp_path: Path, settings: Any) -> None:
     settings.DATA = tmp_path
 
@@ -214,6 +220,7 @@ def test_the_law_is_kept_before_the_service_opens(tmp_path: Path, settings: Any)
     assert kept_versions("cn/childcare-subsidy", tmp_path / "packs") == [current]
 
 
+@pytest.mark.one_database
 def test_the_service_does_not_open_where_the_law_cannot_be_kept(tmp_path: Path, settings: Any) -> None:
     settings.DATA = tmp_path
     (tmp_path / "packs").write_text("in the way")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,8 +13,13 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from huijia.apps.payments.bank.simulated import SimulatedBank
+from huijia.apps.payments.entitling import take_decisions
+from huijia.apps.payments.preparing import freeze, prepare_run
+from huijia.apps.payments.releasing import release
+from huijia.web.demo.money_work import Worker
 from huijia.web.demo.simulating import TRUTHFUL, UnableToSimulate, differences, simulate
-from tests.apps.conftest import make_office
+from tests.apps.conftest import NOW, TODAY, make_office
+from tests.apps.payments_office import make_money
 from tests.own_office import OwnOffice
 
 
@@ -23,7 +30,7 @@ def clock() -> None:
 
 def simulated(office: OwnOffice, *options: object) -> Any:
     url = office.environment["DATABASE_URL"]
-    return office.huijia("payments", "simulate", "--claims", 20, "--database", url, *options, LC_ALL="C")
+    return office.huijia("payments", "simulate", "--claims", 10, "--database", url, *options, LC_ALL="C")
 
 
 def test_bank_that_is_late_and_repeats_itself_leaves_every_balance_right(own_office: OwnOffice) -> None:
@@ -31,7 +38,7 @@ def test_bank_that_is_late_and_repeats_itself_leaves_every_balance_right(own_off
 
     assert done.returncode == 0, done.stdout + done.stderr
     told = dict(line.rsplit(maxsplit=1) for line in done.stdout.splitlines()[:-1])
-    assert told["claims granted"] == "20"
+    assert told["claims granted"] == "10"
     assert told["due"] == told["paid by the ledger"] == told["paid by the bank"]
     assert told["still owed"] == "0.00"
     assert int(told["files handed to the bank, again too"]) > 0
@@ -80,3 +87,28 @@ def test_office_of_an_older_version_is_left_as_it_is(office_db: OwnOffice) -> No
     assert done.returncode == 2
     assert "not empty" in done.stderr
     assert not MigrationRecorder.Migration.objects.filter(app="payments").exists()
+
+
+def test_somebody_who_finds_a_run_just_released_by_another_comes_too_late(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between reading the run and the names of those who released it, somebody else gave the second release."""
+    money = make_money(make_office())
+    money.granted(*money.family())
+    take_decisions(at=NOW)
+    run = prepare_run(
+        by=money.preparer,
+        fund=money.fund,
+        payable_by=TODAY,
+        execute_on=TODAY + timedelta(days=1),
+        at=NOW,
+    )
+    frozen = freeze(by=money.preparer, run=run, at=NOW)
+    for each in (money.first, money.second):
+        release(by=each, run=frozen, content=frozen.content, at=NOW)
+    bank = SimulatedBank(tmp_path / "bank", seed=0, rates=TRUTHFUL)
+    worker = Worker(fund=money.fund, bank=bank, draw=Random(0), at=NOW)
+    monkeypatch.setattr(worker, "_any", lambda rows: frozen)
+
+    assert worker.do("release") is False
+    assert (worker.too_late, worker.done["release"]) == (1, 0)

@@ -197,6 +197,7 @@ INLINE = re.compile(
 )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda each: each.name)
 def test_template_has_no_inline_script_or_style(path: Path) -> None:
     assert INLINE.findall(path.read_text(encoding="utf-8")) == []
@@ -281,6 +282,7 @@ def _over_https(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[
     )
 
 
+@pytest.mark.one_database
 def test_cookies_over_https_are_closed(tmp_path: Path) -> None:
     done = _over_https(tmp_path, "-c", HTTPS_PROGRAM)
 
@@ -292,6 +294,7 @@ def test_cookies_over_https_are_closed(tmp_path: Path) -> None:
         assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax")), cookie
 
 
+@pytest.mark.one_database
 def test_settings_are_fit_for_deployment(tmp_path: Path) -> None:
     done = _over_https(tmp_path, "-m", "huijia.server.manage", "check", "--deploy", "--fail-level", "WARNING")
 

@@ -6,10 +6,15 @@ import re
 from pathlib import Path
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
+from django.test import Client
 
+from huijia.apps.accounts.models import User
 from tests.apps.conftest import TOTP_SECRET
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Service, Visit
 from tests.browser.demo_office import PASSWORD
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def forward(visit: Visit) -> None:
@@ -42,6 +47,18 @@ def sign_in(visit: Visit, username: str) -> Visit:
         visit.page.locator("input[name=code]").fill(app_code())
         forward(visit)
     assert "/account/" not in visit.page.url
+    return visit
+
+
+def signed_in(visit: Visit, service: Service, username: str) -> Visit:
+    """Somebody who is signed in already, for tests that are about other pages: takes no second, unlike a password."""
+    with service.office.here():
+        client = Client()
+        client.force_login(User.objects.get(username=username), BACKEND)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    visit.page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": visit.origin}]
+    )
     return visit
 
 

@@ -19,7 +19,7 @@ from tests.apps.routes import Route, routes
 from tests.browser.conftest import PHONE, Service, Visit
 from tests.browser.demo_office import PASSWORD, Filled
 from tests.browser.looking import LOCALES, Look
-from tests.browser.signing_in import forward, press, sign_in
+from tests.browser.signing_in import forward, press, signed_in
 
 ROLES = ("family", "contact", "officer", "approver", "finance", "auditor", "administrator")
 BEGINNERS = ("new-officer", "new-family", "nobody")
@@ -139,7 +139,7 @@ def test_no_page_has_barriers_or_faults(
         window = visit(PHONE, LOCALES[look])
         eyes = Look(window, look)
         if role:
-            sign_in(window, f"demo.{role}")
+            signed_in(window, service, f"demo.{role}")
         if role == "officer":
             finds(eyes)
             rosters(eyes, filled, tmp_path)

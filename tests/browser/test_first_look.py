@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.browser.conftest import DESK, PHONE, Service, Visit
+from tests.browser.conftest import DESK, PHONE, Visit
+
+# One service for all of them: whoever opens it for the first time sees nothing of what it holds.
+pytestmark = pytest.mark.usefixtures("filled_service")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -39,7 +42,7 @@ def test_health_is_told(visit: Callable[..., Visit]) -> None:
     assert '"status": "ok"' in seen.page.content()
 
 
-def test_a_request_to_a_stranger_would_be_noticed(visit: Callable[..., Visit], service: Service) -> None:
+def test_a_request_to_a_stranger_would_be_noticed(visit: Callable[..., Visit]) -> None:
     seen = visit()
     seen.go("/")
     seen.page.evaluate("fetch('http://stranger.invalid/').catch(() => 0)")

@@ -11,7 +11,7 @@ from django.utils import translation
 from tests.browser.conftest import PHONE, Service, Visit
 from tests.browser.demo_office import Filled
 from tests.browser.looking import LANGUAGES, LOCALES, Look
-from tests.browser.signing_in import PASSWORD, forward, sign_in
+from tests.browser.signing_in import PASSWORD, forward, sign_in, signed_in
 
 EMPTY = {
     "family": ("/claims/{draft of own}/submit/",),
@@ -81,11 +81,14 @@ def _told(look: Look, name: str) -> None:
     look.at(name)
 
 
-def test_forms_say_what_needs_mending(visit: Callable[..., Visit], filled: Filled, language: str) -> None:
+def test_forms_say_what_needs_mending(
+    visit: Callable[..., Visit], filled_service: tuple[Service, Filled], filled: Filled, language: str
+) -> None:
     faults: list[str] = []
     values = {name: things[0] for name, things in filled.things.items()} | filled.numbers
     for role in ("family", "officer", "approver", "approver2", "administrator"):
-        look = Look(sign_in(visit(PHONE, LOCALES[language]), f"demo.{role}"), language)
+        window = signed_in(visit(PHONE, LOCALES[language]), filled_service[0], f"demo.{role}")
+        look = Look(window, language)
         if role == "family":
             look.visit.go("/claims/new/")
             forward(look.visit)

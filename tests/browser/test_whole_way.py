@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,9 +22,10 @@ from huijia.apps.claims.actions import start_claim, submit
 from huijia.apps.claims.models import Claim
 from huijia.apps.people.models import Person
 from tests.browser.conftest import DESK, PHONE, Service, Visit
-from tests.browser.demo_office import Filled, child_of, make_filled, seen_by
+from tests.browser.demo_office import Filled, child_of, seen_by
 from tests.browser.looking import LOCALES, Look
 from tests.browser.signing_in import forward, press, sign_in, sign_in_by_code
+from tests.own_office import OwnOffice, own_offices
 
 Open = Callable[..., Visit]
 
@@ -50,10 +52,18 @@ class Walk:
 
 
 @pytest.fixture
-def filled(service: Service) -> Filled:
-    """The demo's township, with a child of half a year for whom nobody has claimed."""
-    with service.office.here():
-        return make_filled()
+def own_office(
+    _migrated: str, filled_office: tuple[OwnOffice, Filled], tmp_path: Path
+) -> Iterator[OwnOffice]:
+    """The demo's township."""
+    with own_offices(_migrated, tmp_path, like=filled_office[0]) as make:
+        yield make()
+
+
+@pytest.fixture
+def filled(filled_office: tuple[OwnOffice, Filled]) -> Filled:
+    """What it holds: a child of half a year for whom nobody has claimed."""
+    return deepcopy(filled_office[1])
 
 
 @pytest.mark.parametrize(("language", "size"), [("zh", PHONE), ("en", DESK)], ids=["zh-phone", "en-desk"])

@@ -110,7 +110,7 @@ def check_comparison(laws: Two, number: int) -> None:
 
 @pytest.mark.parametrize("kind", LAWS)
 def test_engines_compare_single_cases_alike(kind: str) -> None:
-    @settings(QUICKLY, max_examples=40)
+    @settings(QUICKLY, max_examples=24)
     @given(two(families=False, kind=kind), SEEDS)
     def agree(laws: Two, number: int) -> None:
         check_comparison(laws, number)
@@ -120,7 +120,7 @@ def test_engines_compare_single_cases_alike(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", LAWS)
 def test_engines_compare_families_alike(kind: str) -> None:
-    @settings(QUICKLY, max_examples=20)
+    @settings(QUICKLY, max_examples=12)
     @given(two(families=True, kind=kind), SEEDS)
     def agree(laws: Two, number: int) -> None:
         check_comparison(laws, number)
@@ -128,7 +128,7 @@ def test_engines_compare_families_alike(kind: str) -> None:
     agree()
 
 
-@settings(QUICKLY, max_examples=30)
+@settings(QUICKLY, max_examples=16)
 @given(two(families=False, kind="amended"), SEEDS)
 def test_comparing_the_other_way_round_turns_every_difference(laws: Two, number: int) -> None:
     asked = asked_of(Random(number), laws.old)

@@ -14,13 +14,13 @@ from tests.generative.agreeing import QUICKLY, SEEDS, check_agreement
 from tests.generative.packs import packs
 
 
-@settings(QUICKLY, max_examples=100)
+@settings(QUICKLY, max_examples=60)
 @given(packs(families=False), SEEDS)
 def test_engines_agree_on_single_cases(pack: Pack, cases: int) -> None:
     check_agreement(pack, cases)
 
 
-@settings(QUICKLY, max_examples=100)
+@settings(QUICKLY, max_examples=60)
 @given(packs(families=True), SEEDS)
 def test_engines_agree_on_families(pack: Pack, cases: int) -> None:
     check_agreement(pack, cases)

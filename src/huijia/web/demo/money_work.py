@@ -163,6 +163,10 @@ class Worker:
             return False
         had = {run.prepared_by, *run.releases.values_list("by", flat=True)}
         others = [each for each in self._all(Role.FINANCE) if each.id not in had]
+        if not others:
+            # All of them had a part: since the run was read, somebody gave the second release.
+            self.too_late += 1
+            return False
         release(by=self.draw.choice(others), run=run, content=run.content, at=self.at)
         return True
 
