@@ -9,7 +9,7 @@ from django.db import connection
 
 from huijia.apps.claims.states import State
 
-only_listed_steps = import_module("huijia.apps.claims.migrations.0011_computed_again")
+only_listed_steps = import_module("huijia.apps.claims.migrations.0013_a_day_put_right")
 
 
 def put(pk: int, state: State) -> None:

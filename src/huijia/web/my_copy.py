@@ -163,8 +163,15 @@ def _claim(claim: Claim) -> dict[str, Any]:
                 "office": each.office,
                 "at": _moment(each.decided_at),
                 "told": [
-                    {"how": told.how, "on": told.told_on.isoformat()}
-                    for told in each.deliveries.order_by("pk")
+                    {
+                        "how": told.how,
+                        "on": told.told_on.isoformat() if told.told_on else None,
+                        "puts_right": told.instead_of.told_on.isoformat()
+                        if told.instead_of and told.instead_of.told_on
+                        else None,
+                        "reason": told.reason,
+                    }
+                    for told in each.deliveries.select_related("instead_of").order_by("pk")
                 ],
                 "object_until": until.isoformat() if (until := object_until(each)) else None,
                 "letter": each.letter,

@@ -85,6 +85,9 @@ ACTIONS = {
     "household.joined": Text(zh="登记了家庭成员", en="entered a member of a household"),
     "letter.made": Text(zh="生成了决定书", en="made the letter of a decision"),
     "letter.delivered": Text(zh="记录了家庭收到决定书", en="noted that the family got the letter"),
+    "letter.delivery_put_right": Text(
+        zh="更正了家庭收到决定书的记录", en="put right what was noted of when the family got the letter"
+    ),
     "letter.viewed": Text(zh="查看了决定书", en="looked at the letter of a decision"),
     "office.backed_up": Text(zh="备份了全部数据", en="made a backup of the office"),
     "pair.decided": Text(zh="判断了两份记录是否为同一人", en="decided whether two records are one person"),

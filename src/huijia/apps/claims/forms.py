@@ -109,6 +109,34 @@ class HandOverForm(OfficeForm):
     told_on = DayField(label=text("家庭收到的日期", "The day on which the family got it"))
 
 
+class WrongDayForm(OfficeForm):
+    """That a day of delivery was noted wrongly, why, and which is the right one."""
+
+    reason = forms.CharField(
+        label=text("哪里记错了", "What was noted wrongly"),
+        help_text=text(
+            "只写记录错在哪里。请不要写健康、婚姻和生育方面的情况。家庭会看到。",
+            "Only what is wrong with it. Leave out anything about health, marriage or childbearing. The family reads it.",
+        ),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    told_on = DayField(
+        label=text("正确的日期", "The right day"),
+        help_text=text(
+            "没有收到或者不清楚，就留空：期限从以后收到之日起算。家庭已看到的最后一天不会因更正而提前。",
+            "Leave it empty if the family did not get the letter, or nobody knows when: the time begins when it does. The last day that the "
+            "family could read never comes earlier by this.",
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, opened: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if opened:
+            del self.fields["told_on"]
+
+
 class SubmitForm(OfficeForm):
     """The declaration with which a claim is handed in."""
 

@@ -175,7 +175,12 @@ class CareProof(models.Model):
 
 
 class Delivery(models.Model):
-    """That the family got a decision's letter: from then on the time to object runs. Never changed; the earliest day counts."""
+    """That the family got a decision's letter: from then on the time to object runs. Never changed; the earliest day that holds counts.
+
+    A day that was noted wrongly is put right by another row, ``instead_of`` it, with the ``reason``: the earlier one no longer holds. ``told_on``
+    is empty where that row says only that. The next one that is noted in the same way stands instead of that in turn, so the rows of one way
+    are a chain, of which the last holds.
+    """
 
     class How(models.TextChoices):
         """How the office knows."""
@@ -186,12 +191,25 @@ class Delivery(models.Model):
 
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="deliveries")
     how = models.CharField(max_length=12, choices=How.choices)
-    told_on = models.DateField()
+    told_on = models.DateField(null=True)
+    instead_of = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    reason = models.CharField(max_length=500, blank=True)
     recorded_by = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["decision", "how"], name="delivery_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["decision", "how"],
+                condition=models.Q(instead_of__isnull=True),
+                name="delivery_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(told_on__isnull=False)
+                | (models.Q(instead_of__isnull=False) & ~models.Q(reason="")),
+                name="delivery_day_or_why_not",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"delivery {self.pk} of decision {self.decision_id}"

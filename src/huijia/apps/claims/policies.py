@@ -166,6 +166,7 @@ _OF_THE_DECISION = (
     "claim.assessed_again",
     "letter.made",
     "letter.delivered",
+    "letter.delivery_put_right",
 )
 """Entries of looking, of deciding, and of what becomes of the letter: no part in making or reviewing the claim."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from huijia.apps.claims.assess import FactDeclaration, benefit, row_for
 from huijia.apps.claims.deadlines import working_days_left
 from huijia.apps.claims.late import is_late
-from huijia.apps.claims.models import Assessment, Channel, Claim
+from huijia.apps.claims.models import Assessment, Channel, Claim, Decision, Delivery
 from huijia.apps.claims.objecting import may_object, object_until, told_on
 from huijia.apps.claims.queries import first_handed_in, last_decision, proof_of_care
 from huijia.apps.claims.recording import differing_from_record
@@ -85,6 +85,11 @@ CHANNELS: dict[str, Text] = {
     Channel.TELEPHONE: Text(zh="电话提出，由窗口记录", en="made by telephone, written down at the counter"),
     Channel.LETTER: Text(zh="书信提出，由窗口记录", en="made by letter, written down at the counter"),
 }
+HOWS: dict[str, Text] = {
+    Delivery.How.OPENED: Text(zh="家庭登录后打开", en="the family opened it, signed in"),
+    Delivery.How.HANDED_OVER: Text(zh="在窗口领取", en="handed out at the counter"),
+    Delivery.How.POSTED: Text(zh="邮寄，有签收回执", en="by post, with a signed receipt"),
+}
 HURRY_DAYS = 60
 """Before the last day for claiming a period, the family is told how many days are left."""
 
@@ -143,6 +148,7 @@ def claim_shown(claim: Claim, *, today: date) -> dict[str, Any]:
     state = State(claim.state)
     assessment: Assessment | None = claim.assessments.order_by("-pk").first()
     decision = last_decision(claim)
+    deliveries = deliveries_shown(decision) if decision else []
     return {
         "row": rows_shown([claim], today=today)[0],
         "next": NEXT[state],
@@ -161,10 +167,23 @@ def claim_shown(claim: Claim, *, today: date) -> dict[str, Any]:
         and (state is State.REDECIDED or not may_object(decision, today=today)),
         "told_on": told_on(decision) if decision else None,
         "object_until": object_until(decision) if decision else None,
+        "deliveries": deliveries,
+        "delivery_put_right": any(each["replaced_by"] for each in deliveries),
         "object_within": benefit(claim.pack).procedure.object_within.days,
         "appeals": list(claim.appeals.select_related("new_decision").order_by("pk")),
         "papers": list(claim.papers.filter(removed_at__isnull=True).order_by("pk")),
     }
+
+
+def deliveries_shown(decision: Decision) -> list[dict[str, Any]]:
+    """Each day that was noted, as it was noted, and what put it right: how, the row, and the row that stands instead of it."""
+    rows = list(decision.deliveries.order_by("pk"))
+    instead = {each.instead_of_id: each for each in rows}
+    return [
+        {"how": HOWS[each.how], "delivery": each, "replaced_by": instead.get(each.pk)}
+        for each in rows
+        if each.told_on is not None
+    ]
 
 
 def facts_shown(claim: Claim) -> list[dict[str, Any]]:

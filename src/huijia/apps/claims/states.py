@@ -77,7 +77,8 @@ TRANSITIONS = {
         State.WITHDRAWN,
         _FAMILY_OR_COUNTER,
     ),
-    Step.APPEAL: _by({State.CONFIRMED, State.REFUSED}, State.APPEALED, _FAMILY_OR_COUNTER),
+    # A closed claim, too: when the day of delivery is put right, the time to object may not be over after all.
+    Step.APPEAL: _by({State.CONFIRMED, State.REFUSED, State.ENDED}, State.APPEALED, _FAMILY_OR_COUNTER),
     Step.REDECIDE: _by({State.APPEALED}, State.REDECIDED, {Role.COUNTY_APPROVER}),
     # The past computed again: facts were corrected, or the law changed. A new decision, with its own time to object.
     Step.GRANT_AGAIN: _by(DECIDED, State.CONFIRMED, {Role.COUNTY_APPROVER}),

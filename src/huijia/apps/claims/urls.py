@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:number>/letter/", views_letters.letter, name="letter"),
     path("<str:number>/letter.pdf", views_letters.letter_as_pdf, name="letter_pdf"),
     path("<str:number>/letter/got/", views_letters.got, name="letter_got"),
+    path("<str:number>/letter/wrong/", views_letters.wrong, name="letter_wrong"),
     path("<str:number>/known/", views_known.known, name="known"),
     path("<str:number>/papers/", views_papers.papers, name="papers"),
     path("<str:number>/papers/<int:paper_id>/", views_papers.paper, name="paper"),

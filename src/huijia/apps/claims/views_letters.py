@@ -6,8 +6,9 @@ import logging
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,13 +16,14 @@ from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.viewer import viewer_in
 from huijia.apps.audit.actions import record_view
 from huijia.apps.claims.errors import UnableToMoveClaim, UnableToPrint
-from huijia.apps.claims.forms import HandOverForm
-from huijia.apps.claims.letter_actions import hand_over, letter_pdf, note_opened
+from huijia.apps.claims.forms import HandOverForm, WrongDayForm
+from huijia.apps.claims.letter_actions import hand_over, letter_pdf, note_opened, put_delivery_right
 from huijia.apps.claims.models import Claim, Decision, Delivery
 from huijia.apps.claims.objecting import object_until, told_on
 from huijia.apps.claims.policies import can_hand_over
 from huijia.apps.claims.printing import PACKAGES
 from huijia.apps.claims.queries import claim_seen_by, last_decision
+from huijia.apps.claims.shown import deliveries_shown
 from huijia.apps.wording import language as page_language
 from huijia.apps.wording import text
 from huijia.values.text import Language
@@ -78,6 +80,39 @@ def got(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, claim, decision, form=form)
 
 
+@login_required
+@require_POST
+def wrong(request: HttpRequest, number: str) -> HttpResponse:
+    """Put right a day on which the family is said to have got the letter: ``delivery`` says which."""
+    claim, decision = _found(request, number)
+    asked = request.POST.get("delivery", "")
+    pk = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+    delivery = decision.deliveries.filter(pk=pk, told_on__isnull=False).first()
+    if delivery is None:
+        raise UnableToFind("no such delivery")
+    form = _wrong_form(delivery, request.POST)
+    if form.is_valid():
+        try:
+            put_delivery_right(
+                by=viewer_in(request),
+                delivery=delivery,
+                told_on=form.cleaned_data.get("told_on"),
+                reason=form.cleaned_data["reason"],
+                at=timezone.now(),
+            )
+        except UnableToMoveClaim as error:
+            form.add_error("told_on" if "told_on" in form.fields else "reason", str(error))
+        else:
+            messages.success(request, text("已更正。", "It is put right."))
+            return redirect(f"{reverse('claims:letter', args=[claim.number])}?decision={decision.pk}")
+    _leave_entry(request, claim, decision)
+    return _page(request, claim, decision, wrong=(delivery, form))
+
+
+def _wrong_form(delivery: Delivery, data: QueryDict | None = None) -> WrongDayForm:
+    return WrongDayForm(data, prefix=f"wrong-{delivery.pk}", opened=delivery.how == Delivery.How.OPENED)
+
+
 def _found(request: HttpRequest, number: str) -> tuple[Claim, Decision]:
     claim = claim_seen_by(viewer_in(request), number)
     asked = request.GET.get("decision", "")
@@ -100,10 +135,16 @@ def _page(
     *,
     cannot_print: UnableToPrint | None = None,
     form: HandOverForm | None = None,
+    wrong: tuple[Delivery, WrongDayForm] | None = None,
 ) -> HttpResponse:
     language = _language(request)
     may_note = can_hand_over(viewer_in(request), claim)
-    status = 503 if cannot_print else 422 if form else 200
+    status = 503 if cannot_print else 422 if form or wrong else 200
+    deliveries = deliveries_shown(decision)
+    if may_note:
+        for each in deliveries:
+            sent = wrong is not None and each["delivery"] == wrong[0]
+            each["form"] = wrong[1] if wrong and sent else _wrong_form(each["delivery"])
     given = {
         "claim": claim,
         "decision": decision,
@@ -112,6 +153,8 @@ def _page(
         "is_last": last_decision(claim) == decision,
         "cannot_print": cannot_print,
         "form": (form or HandOverForm(initial={"told_on": timezone.localdate()})) if may_note else None,
+        "sent_back": form or (wrong[1] if wrong else None),
+        "deliveries": deliveries,
         "told_on": told_on(decision),
         "object_until": object_until(decision),
     }
