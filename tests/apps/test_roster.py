@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.audit.queries import changes_of, faults, of_person
@@ -373,3 +374,11 @@ def test_dropped_sheet_cannot_be_confirmed(office: Office, tmp_path: Path) -> No
 def test_no_two_columns_of_any_benefit_share_a_heading(db: None) -> None:
     assert all(sought(found).names for found in benefits())
     assert benefit(PACK)
+
+
+def test_import_is_undone_and_never_deleted(office: Office, tmp_path: Path) -> None:
+    """Facts say which import they come from; the database does not look for it with each of them."""
+    _, roster = taken_in(write_csv(tmp_path / "a.csv", [child(7)]), office.viewer("township_officer"), at=NOW)
+
+    with pytest.raises(DatabaseError, match="never deleted"), transaction.atomic():
+        RosterImport.objects.filter(pk=roster.pk)._raw_delete("default")

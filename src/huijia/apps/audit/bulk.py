@@ -49,7 +49,7 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
             # Django hands COPY through as it is: without this a row that is there already would be psycopg's error, which nobody expects.
             with (
                 connection.wrap_database_errors,
-                cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy,
+                cursor.copy(f"COPY {table} ({columns}) FROM STDIN", writer=_beside(cursor)) as copy,
             ):
                 for row in written:
                     copy.write_row(row)
@@ -60,6 +60,13 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", part)
             count += len(part)
     return count
+
+
+def _beside(cursor: Any) -> Any:
+    """What sends rows to PostgreSQL in a thread of its own: the server writes what it has while the next rows are worked out."""
+    from psycopg.copy import QueuedLibpqWriter
+
+    return QueuedLibpqWriter(cursor.cursor)
 
 
 Changes = Mapping[int, Sequence[Any]]

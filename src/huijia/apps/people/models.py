@@ -17,7 +17,8 @@ class Person(models.Model):
     the record that was kept in the end, never one that is itself merged. Nothing is moved, so that undoing is clearing it.
     """
 
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    # ``person_by_area`` begins with it.
+    area = models.ForeignKey(Area, db_index=False, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=100)
     name_pinyin = models.CharField(max_length=300, blank=True)
     id_number = models.CharField(max_length=18, blank=True)
@@ -28,7 +29,12 @@ class Person(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )
     roster = models.ForeignKey(
-        "RosterImport", on_delete=models.PROTECT, null=True, blank=True, related_name="people"
+        "RosterImport",
+        db_constraint=False,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
     )
     withdrawn = models.BooleanField(default=False)
     made_at = models.DateTimeField()
@@ -64,7 +70,8 @@ class Fact(models.Model):
     whole number, yes or no, a day as ISO text, or null for "no longer known". A fact whose ``roster`` was undone counts until then.
     """
 
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="facts")
+    # ``fact_by_person`` begins with it.
+    person = models.ForeignKey(Person, db_index=False, on_delete=models.PROTECT, related_name="facts")
     name = models.CharField(max_length=60)
     value = models.JSONField(null=True)
     valid_from = models.DateField()
@@ -73,7 +80,12 @@ class Fact(models.Model):
     source = models.CharField(max_length=20, choices=Source.choices)
     source_detail = models.CharField(max_length=200, blank=True)
     roster = models.ForeignKey(
-        "RosterImport", on_delete=models.PROTECT, null=True, blank=True, related_name="facts"
+        "RosterImport",
+        db_constraint=False,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="facts",
     )
 
     class Meta:
@@ -153,7 +165,12 @@ class Membership(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     roster = models.ForeignKey(
-        "RosterImport", on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+        "RosterImport",
+        db_constraint=False,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
     )
 
     def __str__(self) -> str:
@@ -218,6 +235,7 @@ class RosterImport(models.Model):
 
     ``pack`` names the benefit for which it was made. ``columns``: heading -> what it was taken for (empty: left out).
     ``file`` is the sheet's digest: the same sheet twice changes nothing. ``counts``: rows by outcome.
+    A trigger refuses to delete one, so the database need not look for it with each of the million rows that name it.
     """
 
     class State(models.TextChoices):
@@ -247,7 +265,10 @@ class RosterImport(models.Model):
 class ImportedRow(models.Model):
     """A row of a confirmed import: which person it told of, and whether it made them."""
 
-    roster = models.ForeignKey(RosterImport, on_delete=models.PROTECT, related_name="rows")
+    # ``row_once`` begins with it.
+    roster = models.ForeignKey(
+        RosterImport, db_constraint=False, db_index=False, on_delete=models.PROTECT, related_name="rows"
+    )
     row = models.IntegerField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     made = models.BooleanField()
@@ -288,7 +309,8 @@ class PersonReading(models.Model):
         NAME = 1
         ADDRESS = 2
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="readings")
+    # Nine for each person, who would be looked for once more with each of them.
+    person = models.ForeignKey(Person, db_constraint=False, on_delete=models.CASCADE, related_name="readings")
     township = models.CharField(max_length=9)
     kind = models.SmallIntegerField(choices=Kind.choices)
     reading = models.CharField(max_length=40)

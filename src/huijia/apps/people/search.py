@@ -92,14 +92,19 @@ def index_many(people: Iterable[tuple[int, str, str, str]], *, new: bool = False
 
     Rows are written in the order of the index, some thousands of people at a time: in any other a database looks for each row's place.
     """
+    if not new:
+        people = list(people)
+        for start in range(0, len(people), _PEOPLE_AT_ONCE):
+            numbers = [number for number, *_ in people[start : start + _PEOPLE_AT_ONCE]]
+            PersonReading.objects.filter(person__in=numbers).delete()
+    insert_rows(PersonReading, ("township", "kind", "reading", "person"), _readings_in_order(people))
+
+
+def _readings_in_order(people: Iterable[tuple[int, str, str, str]]) -> Iterator[tuple[str, int, str, int]]:
     of_name, of_address = (lru_cache(maxsize=10_000)(each) for each in (name_readings, address_readings))
     rest = iter(people)
     while part := list(islice(rest, _INDEXED_AT_ONCE)):
-        if not new:
-            for start in range(0, len(part), _PEOPLE_AT_ONCE):
-                numbers = [number for number, *_ in part[start : start + _PEOPLE_AT_ONCE]]
-                PersonReading.objects.filter(person__in=numbers).delete()
-        rows = sorted(
+        yield from sorted(
             (area[:_TOWNSHIP], int(kind), reading, number)
             for number, area, name, address in part
             for kind, readings in (
@@ -108,7 +113,6 @@ def index_many(people: Iterable[tuple[int, str, str, str]], *, new: bool = False
             )
             for reading in readings
         )
-        insert_rows(PersonReading, ("township", "kind", "reading", "person"), rows)
 
 
 def index_people(people: Iterable[Person], *, new: bool = False) -> None:
