@@ -49,7 +49,7 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
             # Django hands COPY through as it is: without this a row that is there already would be psycopg's error, which nobody expects.
             with (
                 connection.wrap_database_errors,
-                cursor.copy(f"COPY {table} ({columns}) FROM STDIN", writer=_beside(cursor)) as copy,
+                _copying(cursor, f"COPY {table} ({columns}) FROM STDIN") as copy,
             ):
                 for row in written:
                     copy.write_row(row)
@@ -62,11 +62,13 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     return count
 
 
-def _beside(cursor: Any) -> Any:
-    """What sends rows to PostgreSQL in a thread of its own: the server writes what it has while the next rows are worked out."""
+def _copying(cursor: Any, statement: str) -> Any:
+    """Rows are sent by a thread of their own: the server writes what it has while the next are worked out."""
     from psycopg.copy import QueuedLibpqWriter
 
-    return QueuedLibpqWriter(cursor.cursor)
+    # The driver's own: where statements are counted, Django hands on no writer.
+    driver = cursor.cursor
+    return driver.copy(statement, writer=QueuedLibpqWriter(driver))
 
 
 Changes = Mapping[int, Sequence[Any]]
