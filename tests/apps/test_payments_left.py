@@ -112,6 +112,21 @@ def test_run_that_was_frozen_before_the_file_came_back_is_not_sent_in_another_tu
         send(by=money.preparer, run=run, at=NOW)
 
 
+def test_file_that_is_put_back_after_its_run_was_cancelled_is_not_paid_again(money: Money) -> None:
+    """The run was frozen before the backup and left after it; with the folder away, nothing kept anybody from cancelling it."""
+    before = frozen(money)
+    left = restored(money, lambda: send(by=money.preparer, run=released(money, before), at=NOW))
+    kept = left.read_bytes()
+    left.unlink()
+    before.refresh_from_db()
+    cancel_run(by=money.preparer, run=before, reason="x", at=NOW)
+    run = released(money, frozen(money))
+    left.write_bytes(kept)
+
+    with pytest.raises(UnableToPay, match=left.stem):
+        send(by=money.preparer, run=run, at=NOW)
+
+
 def test_run_whose_file_left_is_not_cancelled_but_sent(money: Money) -> None:
     """It was frozen before the backup, and sent after it."""
     run = frozen(money)

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.models import Run
+from huijia.apps.payments.states import RunState
 
 IDS = ".ids"
 """The ending of the file with a list's ids."""
@@ -33,11 +34,15 @@ def has_left(run: Run) -> bool:
 
 
 def unknown_files() -> dict[str, Path]:
-    """Message id -> the file that left and that no run knows, or the ids of one that is a list. In the order in which they left."""
+    """Message id -> the file that left and that no run knows, or the ids of one that is a list. In the order in which they left.
+
+    A run that was cancelled does not know it: had its file lain here, it could not have been cancelled. It was put back later.
+    """
     folder = Path(settings.SENT)
     found = [*folder.glob("*.xml"), *folder.glob(f"*{IDS}")] if folder.is_dir() else []
     files = {path.stem: path for path in sorted(found, key=lambda path: (path.stat().st_mtime, path.name))}
-    known = set(Run.objects.filter(message_id__in=files).values_list("message_id", flat=True))
+    runs = Run.objects.filter(message_id__in=files).exclude(state=RunState.CANCELLED.value)
+    known = set(runs.values_list("message_id", flat=True))
     return {name: path for name, path in files.items() if name not in known}
 
 
