@@ -90,9 +90,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """The test database is made only if some test says that it needs one; those that copy it do. On PostgreSQL nothing is run that
     hangs on no database: SQLite's run has it, and pytest says how many are left out."""
     if os.environ["DATABASE_URL"]:
-        again = [each for each in items if not each.get_closest_marker("one_database")]
-        config.hook.pytest_deselected(items=[each for each in items if each not in set(again)])
-        items[:] = again
+        left_out = [each for each in items if each.get_closest_marker("one_database")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [each for each in items if not each.get_closest_marker("one_database")]
     for item in items:
         if "_migrated" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db)

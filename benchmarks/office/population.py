@@ -219,7 +219,7 @@ class _without_the_triggers_of_claims:  # noqa: N801  # used as a statement
     def __enter__(self) -> None:
         from django.db import connection
 
-        self._steps = import_module("huijia.apps.claims.migrations.0011_computed_again")
+        self._steps = import_module("huijia.apps.claims.migrations.0003_only_listed_steps")
         with connection.schema_editor() as editor:
             self._steps.open_again(None, editor)
 
@@ -227,7 +227,8 @@ class _without_the_triggers_of_claims:  # noqa: N801  # used as a statement
         from django.db import connection
 
         with connection.schema_editor() as editor:
-            self._steps.guard(None, editor)
+            latest = import_module("huijia.apps.claims.migrations.0013_a_day_put_right")
+            self._steps.guard(None, editor, latest.WAYS)
 
 
 def main() -> None:

@@ -9,7 +9,9 @@ from django.db import connection
 
 from huijia.apps.claims.states import State
 
+guards = import_module("huijia.apps.claims.migrations.0003_only_listed_steps")
 only_listed_steps = import_module("huijia.apps.claims.migrations.0013_a_day_put_right")
+"""The last one that says which steps there are."""
 
 
 def put(pk: int, state: State) -> None:
@@ -20,12 +22,12 @@ def put(pk: int, state: State) -> None:
             return
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        only_listed_steps.open_again(None, _Editor(cursor))
+        guards.open_again(None, _Editor(cursor))
         cursor.execute(
             "UPDATE claims_claim SET state = %s, granted = %s WHERE id = %s",
             [state.value, state is State.CONFIRMED, pk],
         )
-        only_listed_steps.guard(None, _Editor(cursor))
+        guards.guard(None, _Editor(cursor), only_listed_steps.WAYS)
 
 
 class _Editor:

@@ -231,7 +231,7 @@ def test_decision_about_an_objection_takes_none_when_the_claim_is_closed(
     end(by=office.viewer("county_approver"), claim=again.claim, at=NOW + 9 * DAY, reason="归档")
     claim = Claim.objects.get(pk=decision.claim_id)
 
-    with pytest.raises(UnableToMoveClaim, match="期限已过"):
+    with pytest.raises(UnableToMoveClaim, match="不能再次提出异议"):
         appeal(by=office.viewer("family"), claim=claim, grounds="请再看", at=NOW + 9 * DAY)
 
     assert "提出异议" not in words(signed_in("family"), f"/claims/{claim.number}/")

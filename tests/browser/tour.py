@@ -57,7 +57,7 @@ STOPS = (
     Stop("roster-preview", "花名册导入前的预览：会改变什么，哪些行退回。", "A roster before it is taken in: what it would change, and which rows go back."),
     Stop("roster-done", "导入以后：结果、退回的行、撤销。", "After it: what happened, the rows that went back, and undoing it."),
     Stop("home-contact", "村级联络员：和家庭一起查，不代替家庭登录。", "The village contact: checks together with a family, never in its place."),
-    Stop("home-finance", "财务：发放尚未建成，页面照实说明。", "Finance: payments are not built yet, and the page says so."),
+    Stop("home-finance", "财务：进行中的批次，和需要人处理的银行答复。", "Finance: runs under way, and what the bank answered that needs a person."),
     Stop("home-auditor", "审计：操作记录和核验。", "The auditor: the trail, and whether it is whole."),
     Stop("trail", "操作记录：谁在什么时候做了什么、看了什么。", "The audit trail: who did or saw what, and when."),
     Stop("home-administrator", "管理员：账户。", "The administrator: accounts."),

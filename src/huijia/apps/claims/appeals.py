@@ -26,7 +26,7 @@ from huijia.apps.claims.moving import (
     told_of,
 )
 from huijia.apps.claims.notices import tell_of_news
-from huijia.apps.claims.objecting import may_object
+from huijia.apps.claims.objecting import is_about_an_objection, may_object
 from huijia.apps.claims.policies import check_step
 from huijia.apps.claims.queries import last_decision
 from huijia.apps.claims.states import Step
@@ -44,6 +44,11 @@ def appeal(*, by: Viewer, claim: Claim, grounds: str, at: datetime, channel: Cha
     decision = last_decision(claim)
     assert decision is not None, "a decided claim has a decision"
     today = timezone.localtime(at).date()
+    if is_about_an_objection(decision):
+        said_so = text(
+            "对异议的决定不能再次提出异议。", "There is no second objection to a decision about one."
+        )
+        raise UnableToMoveClaim(str(said_so))
     if not may_object(decision, today=today):
         raise UnableToMoveClaim(str(text("提出异议的期限已过。", "The time in which to object is over.")))
     found = benefit(claim.pack)

@@ -65,14 +65,10 @@ def hand_over(*, by: Viewer, decision: Decision, how: Delivery.How, told_on: dat
     role = check_hand_over(by, decision.claim)
     _check_day(decision, told_on, at)
     if not _delivered(by.acting_as(role), decision, how, told_on, at):
-        raise UnableToMoveClaim(
-            str(
-                text(
-                    "已经记录过了；记错的，请更正那条记录。",
-                    "This was noted already. Put that right if it is wrong.",
-                )
-            )
+        said = text(
+            "已经记录过了；记错的，请更正那条记录。", "This was noted already. Put that right if it is wrong."
         )
+        raise UnableToMoveClaim(str(said))
 
 
 @transaction.atomic

@@ -55,9 +55,14 @@ def object_until(decision: Decision) -> date | None:
     return last if noted else None
 
 
+def is_about_an_objection(decision: Decision) -> bool:
+    """Whether an objection led to this decision."""
+    return Appeal.objects.filter(new_decision=decision).exists()
+
+
 def may_object(decision: Decision, *, today: date) -> bool:
     """Whether the family can object to a decision: it is not itself about an objection, and the time is not over."""
-    if Appeal.objects.filter(new_decision=decision).exists():
+    if is_about_an_objection(decision):
         return False
     until = object_until(decision)
     return until is None or today <= until

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from huijia.apps.accounts.models import Area, User
+
+
+def _import_that_told_of_it(related_name: str) -> models.ForeignKey[Any, Any]:
+    """Empty: it came otherwise. An import is never deleted, so the database need not look for it with each row."""
+    return models.ForeignKey(
+        "RosterImport",
+        db_constraint=False,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name=related_name,
+    )
 
 
 class Person(models.Model):
@@ -28,14 +42,7 @@ class Person(models.Model):
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )
-    roster = models.ForeignKey(
-        "RosterImport",
-        db_constraint=False,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="people",
-    )
+    roster = _import_that_told_of_it("people")
     withdrawn = models.BooleanField(default=False)
     made_at = models.DateTimeField()
 
@@ -79,14 +86,7 @@ class Fact(models.Model):
     recorded_by = models.BigIntegerField(null=True)
     source = models.CharField(max_length=20, choices=Source.choices)
     source_detail = models.CharField(max_length=200, blank=True)
-    roster = models.ForeignKey(
-        "RosterImport",
-        db_constraint=False,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="facts",
-    )
+    roster = _import_that_told_of_it("facts")
 
     class Meta:
         indexes = (
@@ -164,14 +164,7 @@ class Membership(models.Model):
     relation = models.CharField(max_length=10, choices=Relation.choices)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
-    roster = models.ForeignKey(
-        "RosterImport",
-        db_constraint=False,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="memberships",
-    )
+    roster = _import_that_told_of_it("memberships")
 
     def __str__(self) -> str:
         return f"person {self.person_id} in household {self.household_id}"

@@ -4,6 +4,7 @@ Whatever writes, even by hand, cannot confirm a claim that was not reviewed. Whe
 makes these triggers again; a test compares the two.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import migrations
@@ -65,6 +66,19 @@ def guard(apps: Any, editor: Any, ways: Ways = WAYS) -> None:  # noqa: ARG001
     written = _postgresql if editor.connection.vendor == "postgresql" else _sqlite
     for statement in written(ways):
         editor.execute(statement, params=None)
+
+
+def in_place_of(before: Ways, ways: Ways) -> migrations.RunPython:
+    """A later migration's operation: the guards are taken down and put up with these ways."""
+
+    def anew(listed: Ways) -> Callable[[Any, Any], None]:
+        def up(apps: Any, editor: Any) -> None:
+            open_again(apps, editor)
+            guard(apps, editor, listed)
+
+        return up
+
+    return migrations.RunPython(anew(ways), anew(before))
 
 
 def open_again(apps: Any, editor: Any) -> None:  # noqa: ARG001
