@@ -142,6 +142,39 @@ def test_run_whose_file_left_is_not_cancelled_but_sent(money: Money) -> None:
     assert left.read_bytes() == before
 
 
+def test_run_whose_file_left_is_marked_as_sent_when_its_day_has_passed_too(money: Money) -> None:
+    """Stopped between the file and the mark, and nobody came back to it for a week."""
+    run = released(money, frozen(money))
+    left = restored(money, lambda: send(by=money.preparer, run=run, at=NOW))
+    before, later = left.read_bytes(), NOW + timedelta(days=7)
+    run.refresh_from_db()
+    with pytest.raises(UnableToPay, match="cannot be cancelled"):
+        cancel_run(by=money.preparer, run=run, reason="x", at=later)
+
+    assert send(by=money.preparer, run=run, at=later) == left
+
+    assert left.read_bytes() == before
+    run.refresh_from_db()
+    assert run.state == "sent"
+
+
+def test_list_of_which_only_the_ids_lie_there_is_not_cancelled_but_sent(money: Money) -> None:
+    """Stopped between the two. If it could be cancelled, its ids would keep the payments from every other run."""
+    text = (PROFILES / "batch-csv.yaml").read_text(encoding="utf-8")
+    choose_list(by=SYSTEM, fund=money.fund, profile=text, name="batch-csv.yaml", at=NOW)
+    run = released(money, frozen(money))
+    left = restored(money, lambda: send(by=money.preparer, run=run, at=NOW))
+    before = left.read_bytes()
+    left.unlink()
+    run.refresh_from_db()
+
+    with pytest.raises(UnableToPay, match="cannot be cancelled"):
+        cancel_run(by=money.preparer, run=run, reason="x", at=NOW)
+
+    assert send(by=money.preparer, run=run, at=NOW) == left
+    assert left.read_bytes() == before
+
+
 def test_held_payments_stand_in_nobodys_way(money: Money) -> None:
     """What left is held until the bank has said what became of it; what is new is paid."""
     left = restored(money, lambda: sent(money))

@@ -29,8 +29,10 @@ def file_of(run: Run) -> Path:
 
 
 def has_left(run: Run) -> bool:
-    """Whether a run's file lies among those that left: also before it is marked as sent, after a restore or an interruption."""
-    return bool(run.message_id) and file_of(run).is_file()
+    """Whether a run's file, or the ids of its list, which are written first, lies among those that left: also before it is marked as sent, after a
+    restore or an interruption."""
+    place = file_of(run)
+    return bool(run.message_id) and (place.is_file() or place.with_suffix(IDS).is_file())
 
 
 def unknown_files() -> dict[str, Path]:

@@ -23,7 +23,7 @@ from huijia.apps.payments.bank.list_writing import write_list
 from huijia.apps.payments.bank.orders import Account, BankKind, Order, Transfer
 from huijia.apps.payments.bank.pain001 import write_pain001
 from huijia.apps.payments.errors import UnableToPay
-from huijia.apps.payments.left_files import IDS, check_not_left, file_of
+from huijia.apps.payments.left_files import IDS, check_not_left, file_of, has_left
 from huijia.apps.payments.lists import profile_of
 from huijia.apps.payments.models import BankAnswer, Fund, Instruction, Run
 from huijia.apps.payments.policies import check_run_step
@@ -44,8 +44,9 @@ def send(*, by: Viewer, run: Run, at: datetime) -> Path:
             return file_of(run)
         check_run_step(by, run, RunState.SENT)
         _check_before_sending(run)
-        place = file_of(run)
-        _write(run, place, on=timezone.localtime(at).date())
+        place, today = file_of(run), timezone.localtime(at).date()
+        # What left in time is not written too late: after an interruption or a restore it could neither be sent nor cancelled otherwise.
+        _write(run, place, on=min(today, run.execute_on) if has_left(run) else today)
         run.instructions.update(state=InstructionState.SENT.value)
         run.state, run.sent_at = RunState.SENT.value, at
         run.save(update_fields=["state", "sent_at"])

@@ -14,7 +14,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from huijia.apps.accounts.errors import NotAllowed
@@ -31,7 +31,7 @@ from huijia.apps.payments.bank.simulated import SimulatedBank
 from huijia.apps.payments.entitling import take_decisions
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.left_files import file_of
-from huijia.apps.payments.models import Entitlement, Fund, Instruction, PayeeAccount, Run
+from huijia.apps.payments.models import Entitlement, Fund, PayeeAccount, Run
 from huijia.apps.payments.payees import record_account
 from huijia.apps.payments.preparing import cancel_run, freeze, prepare_run, preview
 from huijia.apps.payments.releasing import close_run, release
@@ -254,16 +254,11 @@ class Worker:
 
 
 def _cannot_be_paid() -> QuerySet[Entitlement]:
-    """What is owed to somebody without an account, or with the one to which the bank could not pay last time."""
-    account = PayeeAccount.objects.filter(person=OuterRef("payee"), closed_at__isnull=True)
-    failed = Instruction.objects.filter(
-        entitlement=OuterRef("pk"),
-        state__in=["rejected", "returned"],
-        number=OuterRef("instructions_made"),
-        fingerprint=OuterRef("paid_to"),
+    """What is owed to somebody who has no account to which the bank could pay so far."""
+    account = PayeeAccount.objects.filter(
+        person=OuterRef("payee"), closed_at__isnull=True, refused__isnull=True
     )
-    owed = Entitlement.objects.annotate(paid_to=Subquery(account.values("fingerprint")[:1]))
-    return owed.filter(Q(paid_to__isnull=True) | Exists(failed), owed_minor__gt=0)
+    return Entitlement.objects.filter(~Exists(account), owed_minor__gt=0)
 
 
 def finish(worker: Worker, *, days: int = 40) -> bool:
