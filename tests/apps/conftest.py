@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.utils import translation
 
@@ -31,6 +34,11 @@ ORIGINALS = ("birth_certificate", "household_register")
 """The papers that a first claim needs, as a reviewer notes that their originals were seen."""
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def app_code(secret: str = TOTP_SECRET) -> str:
+    """What an app with this secret shows now. The half minute may end before it is read: the one before is taken, too."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // app_settings.TOTP_PERIOD)))
 
 
 @dataclass

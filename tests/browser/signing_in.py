@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
 from django.test import Client
 
 from huijia.apps.accounts.models import User
-from tests.apps.conftest import TOTP_SECRET
+from tests.apps.conftest import app_code
 from tests.browser.conftest import Service, Visit
 from tests.browser.demo_office import PASSWORD
 
@@ -30,11 +29,6 @@ def press(visit: Visit, address: str) -> None:
         visit.page.locator("details", has=form).locator("summary").click()
     with visit.page.expect_navigation():
         form.locator("button").last.click()
-
-
-def app_code() -> str:
-    """What the app shows now on the telephone of whoever has the tests' secret."""
-    return format_hotp_value(hotp_value(TOTP_SECRET, next(iter(yield_hotp_counters_from_time()))))
 
 
 def sign_in(visit: Visit, username: str) -> Visit:
