@@ -14,9 +14,9 @@ from django.test import Client
 
 from huijia.apps.accounts.models import Grant
 from huijia.apps.claims.models import Claim
-from tests.apps.conftest import TODAY, Office
+from tests.apps.conftest import TODAY, Office, app_code
 from tests.apps.routes import routes
-from tests.apps.test_signing_in import PASSWORD, PHONE, code_of_the_app, enter
+from tests.apps.test_signing_in import PASSWORD, PHONE, enter
 
 SignedIn = Callable[[str], Client]
 
@@ -148,12 +148,12 @@ def test_codes_of_the_app_cannot_be_guessed_one_after_the_other(office: Office) 
 
     client = Client()
     enter(client, "officer")
-    client.post("/account/second-factor/authenticate/", {"code": code_of_the_app()})
+    client.post("/account/second-factor/authenticate/", {"code": app_code()})
     assert "_auth_user_id" not in client.session
 
 
 def test_a_code_of_the_app_is_good_once(office: Office) -> None:
-    code = code_of_the_app()
+    code = app_code()
     for expected in (True, False):
         client = Client()
         enter(client, "officer")
