@@ -191,6 +191,7 @@ def money_elsewhere(area: Area, child: Person) -> dict[str, object]:
         "int:run_id": run.pk,
         "int:answer_id": answer.pk,
         "int:hold_id": held.pk,
+        "slug:message_id": f"HJ{0:032X}",
     }
 
 

@@ -62,12 +62,13 @@ NOT_LINKED = {
         ("healthz", "metrics", "home", "helping", "my_record", "audit:entry", "accounts_one"), READ
     ),
     # The office of these walks has no fund, no hold, no account of a family, and no claim whose time to object is over.
-    # They are sent in test_payments_pages, test_payments_coming_in, test_family_accounts and test_claimed_twice.
+    # They are sent in test_payments_pages, test_payments_coming_in, test_payments_adopting, test_family_accounts and test_claimed_twice.
     **dict.fromkeys(
         (
             *(
                 "payments:prepare",
                 "payments:answers",
+                "payments:adopt",
                 "payments:trouble",
                 "payments:step",
                 "payments:recover",

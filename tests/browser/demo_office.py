@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from huijia.apps.accounts.actions import give_role, make_account
@@ -20,9 +24,22 @@ from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.paper_actions import add_paper, paper_kinds
 from huijia.apps.claims.states import State
+from huijia.apps.payments.bank.orders import Account, Order, Transfer
+from huijia.apps.payments.bank.pain001 import write_pain001
 from huijia.apps.payments.entitling import take_decisions
-from huijia.apps.payments.models import BankAnswer, BankFile, Entitlement, Fund, Hold, Recovery, Run
+from huijia.apps.payments.models import (
+    BankAnswer,
+    BankFile,
+    Entitlement,
+    Fund,
+    Hold,
+    PayeeAccount,
+    Recovery,
+    Run,
+)
+from huijia.apps.payments.preparing import content_head, content_row, message_id_of
 from huijia.apps.payments.recovering import decide_recovery
+from huijia.apps.payments.sealing import unseal
 from huijia.apps.people.actions import make_household, register_person
 from huijia.apps.people.corrections import accept_correction, ask_for_correction, decline_correction
 from huijia.apps.people.merging import merge_people
@@ -195,7 +212,41 @@ def _money(child: Person, at: datetime) -> dict[str, list[Any]]:
         "int:run_id": list(Run.objects.order_by("pk").values_list("pk", flat=True)),
         "int:answer_id": [answer.pk],
         "int:hold_id": [held.pk],
+        "slug:message_id": [_left(fund, at)],
     }
+
+
+def _left(fund: Fund, at: datetime) -> str:
+    """A file that left before a restore: a payment of more than is owed, and one of a claim that is not here. Its message id."""
+    account = PayeeAccount.objects.filter(closed_at=None, person__in=_free().values("payee")).order_by("pk")[
+        0
+    ]
+    due = _free().filter(payee=account.person_id).order_by("pk")[0]
+    amount = max(due.owed_minor, 0) + 10_000
+    to = Account(account.holder, unseal(account.account))
+    ids = [f"{due.number.replace('-', '')}-{due.period}-{due.instructions_made + 1}", "ZZZZZ99999-2026-1"]
+    today = timezone.localdate()
+    rows = [content_row(each, amount, to.holder, account.fingerprint, "") for each in ids]
+    content = hashlib.sha256(content_head(fund, today, None) + b"".join(rows)).hexdigest()
+    order = Order(
+        message_id=message_id_of(content),
+        made_at=timezone.localtime(at),
+        execute_on=today,
+        payer=Account(fund.holder, unseal(fund.account)),
+        transfers=[Transfer(each, amount, "CNY", to) for each in ids],
+        count=len(ids),
+        total_minor=len(ids) * amount,
+    )
+    folder = Path(settings.SENT)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{order.message_id}.xml").open("wb") as file:
+        write_pain001(order, file, on=today)
+    return order.message_id
+
+
+def _free() -> QuerySet[Entitlement]:
+    """Of which nothing is on its way."""
+    return Entitlement.objects.filter(ordered_minor=0)
 
 
 def _paid_back(at: datetime) -> int:

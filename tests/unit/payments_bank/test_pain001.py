@@ -12,9 +12,9 @@ from lxml import etree
 
 from huijia.apps.payments.bank.errors import UnableToOrder
 from huijia.apps.payments.bank.money import places
+from huijia.apps.payments.bank.order_reading import ReadHead, ReadTransfer, read_order
 from huijia.apps.payments.bank.orders import ID, NUMBER, UNWRITABLE, Account, Transfer
 from huijia.apps.payments.bank.pain001 import write_pain001
-from huijia.apps.payments.bank.simulated.orders_in import ReadHead, ReadTransfer, read_order
 from tests.unit.payments_bank.conftest import (
     PAYER,
     TODAY,

@@ -34,6 +34,10 @@ ACTIONS = {
     "audit.viewed": Text(zh="查看了一条操作记录的内容", en="looked at what an entry of the trail holds"),
     "bank_answer.settled": Text(zh="处理了银行的一条答复", en="settled an answer of the bank"),
     "bank_file.begun": Text(zh="开始读入银行文件", en="began to read a file of the bank"),
+    "bank_file.begun_again": Text(
+        zh="补登已发送的文件后重新读入银行文件",
+        en="began to read a file of the bank again, as a file that had left was adopted",
+    ),
     "bank_file.read": Text(zh="读完了银行文件", en="read a file of the bank to its end"),
     "calendar.set": Text(zh="设定了发放日历", en="set on which days a place pays"),
     "claim.appeal": Text(zh="提出了异议", en="objected to a decision"),
@@ -135,6 +139,9 @@ ACTIONS = {
     "roster.started": Text(zh="上传了花名册", en="handed a roster in"),
     "roster.undone": Text(zh="撤销了花名册导入", en="undid the import of a roster"),
     "roster.viewed": Text(zh="在花名册的预览中看到", en="saw the record in a roster's preview"),
+    "run.adopted": Text(
+        zh="补登了恢复前已发送的银行文件", en="adopted a bank file that had left before a restore"
+    ),
     "run.cancelled": Text(zh="取消了发放批次", en="cancelled a run of payments"),
     "run.closed": Text(zh="办结了发放批次", en="closed a run of payments"),
     "run.file_fetched": Text(zh="下载了银行文件", en="fetched a run's bank file"),

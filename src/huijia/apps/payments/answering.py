@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
@@ -23,6 +24,7 @@ from huijia.apps.payments.settling import settle
 from huijia.apps.payments.states import ON_ITS_WAY, Account, InstructionState, RunState
 
 AT_A_TIME = 5_000
+READ_AGAIN = "补登文件后重新读入 / Read again after the file was adopted"
 MOVED = (AnswerKind.PAID, AnswerKind.RETURNED)
 
 
@@ -36,7 +38,10 @@ def read_answers(
     at: datetime,
     progress: Callable[[int], None] = lambda _: None,
 ) -> BankFile:
-    """Take a file's answers. The same file again (by its digest) goes on where it stopped, and changes nothing once it is whole."""
+    """Take a file's answers. The same file again (by its digest) goes on where it stopped, and changes nothing once it is whole.
+
+    Only where it told of what was not known, or not marked as sent, and is now (``adopting``), it is read once more: what was known stays as it is.
+    """
     file = _begun(by, fund, digest, name, at)
     if file.whole_at is not None:
         return file
@@ -70,7 +75,41 @@ def _begun(by: Viewer, fund: Fund, digest: str, name: str, at: datetime) -> Bank
             area=fund.area_id,
             changes={"digest": (None, digest)},
         )
+    elif _may_know_more(file):
+        file.answers_read = file.answers_taken = file.answers_repeated = 0
+        file.whole_at = None
+        file.save(update_fields=["answers_read", "answers_taken", "answers_repeated", "whole_at"])
+        record(
+            by=by,
+            action="bank_file.begun_again",
+            subject="bank_file",
+            subject_id=file.pk,
+            area=fund.area_id,
+            changes={"digest": (None, digest)},
+        )
     return file
+
+
+def _may_know_more(file: BankFile) -> bool:
+    """Whether a file that was read to its end told too early of what is marked as sent by now.
+
+    What a person has settled meanwhile counts too: it was noted, and never booked.
+    """
+    if file.whole_at is None:
+        return False
+    # Reading may have begun long before it ended: what was told between is found as long as it is open.
+    return _too_early(file, file.whole_at).exists() or _open_too_early(file).exists()
+
+
+def _too_early(file: BankFile, moment: datetime) -> QuerySet[BankAnswer]:
+    """Answers that were a trouble only because their run was not known, or not marked as sent, as it has been since a moment."""
+    adopted = Run.objects.filter(fund=file.fund_id, adoption__isnull=False, sent_at__gt=moment)
+    unknown = Q(trouble=BankAnswer.Trouble.UNKNOWN) & Exists(adopted)
+    return file.troubles.filter(unknown | Q(instruction__run__sent_at__gt=moment))
+
+
+def _open_too_early(file: BankFile) -> QuerySet[BankAnswer]:
+    return _too_early(file, file.begun_at).filter(settled_at__isnull=True)
 
 
 @transaction.atomic
@@ -103,6 +142,7 @@ class _Taking:
         self.moves: list[Move] = []
         self.changed: dict[int, Instruction] = {}
         self.troubles: list[BankAnswer] = []
+        self.fine: list[int] = []
         self.known: dict[str, Instruction] = {}
 
     def look_up(self, answers: Iterable[Answer]) -> None:
@@ -113,6 +153,12 @@ class _Taking:
 
     def take(self, position: int, answer: Answer) -> None:
         """Take one answer: for a single instruction, or for all of a message (which has one block) that are still on their way."""
+        before = len(self.troubles)
+        self._take(position, answer)
+        if len(self.troubles) == before:
+            self.fine.append(position)
+
+    def _take(self, position: int, answer: Answer) -> None:
         if answer.kind is AnswerKind.PARTLY:
             self.repeated += 1  # The answers for the transfers say which.
         elif answer.scope == "transfer":
@@ -210,7 +256,17 @@ class _Taking:
                 for key, each in self.changed.items()
             },
         )
-        BankAnswer.objects.bulk_create(self.troubles)
+        # In a file that is read once more, what was a trouble before may be another one, or none.
+        BankAnswer.objects.bulk_create(
+            self.troubles,
+            update_conflicts=True,
+            update_fields=["instruction", "trouble"],
+            unique_fields=["file", "position"],
+        )
+        if (early := _open_too_early(self.file)).exists():
+            early.filter(position__in=self.fine).update(
+                settled_by=by.id, settled_at=self.at, settled_how=READ_AGAIN
+            )
         keep_refusals(self.changed.values(), at=self.at)
 
 

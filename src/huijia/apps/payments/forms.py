@@ -41,6 +41,34 @@ class ReasonForm(OfficeForm):
     reason = _reason(text("理由", "Reason"))
 
 
+class AdoptForm(OfficeForm):
+    """A file that left, to be adopted."""
+
+    reason = _reason(
+        text("理由", "Reason"),
+        help_text=text(
+            "例如：系统于某日由某日的备份恢复，银行确认已收到这个文件。",
+            "For example: restored on this day from the backup of that day; the bank confirms that it has the file.",
+        ),
+    )
+    leave_out = forms.BooleanField(
+        label=text(
+            "不补登没有申领记录的款项；我会另行核对它们",
+            "Leave out what belongs to claims that the office does not know; I see to these myself",
+        ),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+    )
+    take_more = forms.BooleanField(
+        label=text(
+            "金额大于应付的款项也照文件补登；备份之后的决定都已补上",
+            "Take what is more than is owed as it left; everything that was decided after the backup is decided again",
+        ),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+    )
+
+
 class AnswerFileForm(OfficeForm):
     """A file of the bank."""
 

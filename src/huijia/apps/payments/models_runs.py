@@ -67,6 +67,25 @@ class Release(models.Model):
         return f"release {self.pk} of run {self.run_id}"
 
 
+class Adoption(models.Model):
+    """That a run was not made here, but read from a file that had left before the office was restored from an older backup.
+
+    ``by``, who is also named as the run's preparer, said so with a reason; two others confirm it by releasing. ``left_out``: the end-to-end ids
+    in the file of claims that the office does not know, which it cannot book.
+    """
+
+    run = models.OneToOneField(Run, on_delete=models.PROTECT, related_name="adoption")
+    file = models.CharField(max_length=200)
+    reason = models.CharField(max_length=500)
+    by = models.BigIntegerField()
+    by_name = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    left_out = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"adoption of run {self.run_id}"
+
+
 class Instruction(models.Model):
     """An order to pay, as it was frozen. Only its state and what the bank said of it change.
 

@@ -21,7 +21,7 @@ from huijia.apps.payments.bank.list_writing import rows_that_fit
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.left_files import check_not_left, has_left
 from huijia.apps.payments.lists import list_of, profile_of
-from huijia.apps.payments.models import Fund, Run
+from huijia.apps.payments.models import BankList, Fund, Run
 from huijia.apps.payments.policies import check_pays, check_run_step
 from huijia.apps.payments.recovering import set_offs
 from huijia.apps.payments.states import Account, EntryKind, InstructionState, RunState
@@ -134,13 +134,14 @@ def freeze(*, by: Viewer, run: Run, at: datetime) -> Run:
     kept_back = set_offs(run.fund, run.payable_by, by=by, at=at)
     run.bank_list = list_of(run.fund)
     _make_instructions(run)
+    # Before anything is taken: an id that was used up here could not be adopted any more.
     check_not_left(run)
-    _book_all(by, run, EntryKind.ORDER, at, run.execute_on)
+    book_all(by, run, EntryKind.ORDER, at, run.execute_on)
     run.content, run.count, run.total_minor = content_of(run)
     if run.count == 0:
         return _nothing_to_pay(by, run, kept_back, at)
     run.left_out_count = run.left_out.count()
-    run.message_id = f"HJ{run.content[:32].upper()}"
+    run.message_id = message_id_of(run.content)
     run.state, run.frozen_at = RunState.FROZEN.value, at
     run.save(
         update_fields=[
@@ -216,8 +217,8 @@ def _make_instructions(run: Run) -> None:
         )
 
 
-def _book_all(by: Viewer, run: Run, kind: EntryKind, at: datetime, on: date) -> None:
-    """The entries of all instructions of a run, and the balances: as ``ledger.post``, in two statements."""
+def book_all(by: Viewer, run: Run, kind: EntryKind, at: datetime, on: date) -> None:
+    """The entries of all instructions of a run, and the balances: as ``ledger.post``, in two statements. ``kind``: order or cancellation."""
     back = kind is EntryKind.CANCELLATION
     debit, credit = (Account.ORDERED, Account.OWED) if back else (Account.OWED, Account.ORDERED)
     with connection.cursor() as cursor:
@@ -248,11 +249,7 @@ def content_of(run: Run) -> tuple[str, int, int]:
     The fund's and the payees' accounts are in it by their fingerprints, so it is the same wherever the keys are the same. The list by
     which the bank is told is in it, where there is one: what was released as one file does not leave as another.
     """
-    fund = run.fund
-    told_by = f"|{run.bank_list.digest}" if run.bank_list else ""
-    digest = hashlib.sha256(
-        f"{VERSION.split('.')[0]}|{fund.fingerprint}|{fund.currency}|{run.execute_on.isoformat()}{told_by}\n".encode()
-    )
+    digest = hashlib.sha256(content_head(run.fund, run.execute_on, run.bank_list))
     count = total = 0
     rows = (
         run.instructions.order_by("end_to_end_id")
@@ -260,10 +257,26 @@ def content_of(run: Run) -> tuple[str, int, int]:
         .iterator(chunk_size=ROWS_AT_A_TIME)
     )
     for row in rows:
-        digest.update(("|".join(map(str, row)) + "\n").encode())
+        digest.update(content_row(*row))
         count += 1
         total += row[1]
     return digest.hexdigest(), count, total
+
+
+def content_head(fund: Fund, execute_on: date, bank_list: BankList | None) -> bytes:
+    """The first line of what a run's digest is made of."""
+    told_by = f"|{bank_list.digest}" if bank_list else ""
+    return f"{VERSION.split('.')[0]}|{fund.fingerprint}|{fund.currency}|{execute_on.isoformat()}{told_by}\n".encode()
+
+
+def content_row(end_to_end_id: str, amount_minor: int, holder: str, same: str, bank: str) -> bytes:
+    """The line of one instruction. ``same`` is its account's fingerprint."""
+    return f"{end_to_end_id}|{amount_minor}|{holder}|{same}|{bank}\n".encode()
+
+
+def message_id_of(content: str) -> str:
+    """What the bank's file is called, by the digest of what it pays."""
+    return f"HJ{content[:32].upper()}"
 
 
 @transaction.atomic
@@ -279,7 +292,7 @@ def cancel_run(*, by: Viewer, run: Run, reason: str, at: datetime) -> Run:
         )
     if not reason.strip():
         raise UnableToPay("请写明理由。", "Give a reason.")
-    _book_all(by, run, EntryKind.CANCELLATION, at, timezone.localtime(at).date())
+    book_all(by, run, EntryKind.CANCELLATION, at, timezone.localtime(at).date())
     run.instructions.update(state=InstructionState.CANCELLED.value)
     old, run.state, run.closed_at = run.state, RunState.CANCELLED.value, at
     run.save(update_fields=["state", "closed_at"])

@@ -1,6 +1,6 @@
 """Sending a released run: its bank file, pain.001 or a list, is written once, the same to the byte however often it is tried.
 
-Where files that left lie, and that nothing in them is sent again, is ``left_files``.
+A run that was adopted (``adopting``) left before: it is only marked as sent. Where files that left lie, and what they tell, is ``left_files``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from huijia.apps.payments.bank.pain001 import write_pain001
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.left_files import IDS, check_not_left, file_of, has_left
 from huijia.apps.payments.lists import profile_of
-from huijia.apps.payments.models import BankAnswer, Fund, Instruction, Run
+from huijia.apps.payments.models import Adoption, BankAnswer, Fund, Instruction, Run
 from huijia.apps.payments.policies import check_run_step
 from huijia.apps.payments.preparing import ROWS_AT_A_TIME, content_of, locked
 from huijia.apps.payments.sealing import unseal
@@ -36,17 +36,21 @@ def send(*, by: Viewer, run: Run, at: datetime) -> Path:
     """Write a released run's bank file and mark the run as sent; where the file is.
 
     The file comes first and the mark after it: whatever stops this between the two, trying again writes the same bytes to the same place.
-    Raises ``UnableToPay`` when what is written is not what was released, or was sent before in another file.
+    Raises ``UnableToPay`` when what is written is not what was released, or was sent before in another file. Of a run that was adopted
+    nothing is written.
     """
     with transaction.atomic():
         run = locked(run)
         if run.state in (RunState.SENT.value, RunState.RECONCILED.value, RunState.CLOSED.value):
             return file_of(run)
         check_run_step(by, run, RunState.SENT)
-        _check_before_sending(run)
         place, today = file_of(run), timezone.localtime(at).date()
-        # What left in time is not written too late: after an interruption or a restore it could neither be sent nor cancelled otherwise.
-        _write(run, place, on=min(today, run.execute_on) if has_left(run) else today)
+        adopted = Adoption.objects.filter(run=run).exists()
+        _check_content(run)
+        if not adopted:
+            _check_before_sending(run)
+            # What left in time is not written too late: after an interruption or a restore it could neither be sent nor cancelled otherwise.
+            _write(run, place, on=min(today, run.execute_on) if has_left(run) else today)
         run.instructions.update(state=InstructionState.SENT.value)
         run.state, run.sent_at = RunState.SENT.value, at
         run.save(update_fields=["state", "sent_at"])
@@ -60,16 +64,20 @@ def send(*, by: Viewer, run: Run, at: datetime) -> Path:
                 "state": (RunState.RELEASED.value, run.state),
                 "message_id": (None, run.message_id),
                 "content": (None, run.content),
+                "adopted": (None, adopted),
             },
         )
     return place
 
 
-def _check_before_sending(run: Run) -> None:
+def _check_content(run: Run) -> None:
     if content_of(run)[0] != run.content:
         raise UnableToPay(
             "批次内容与签发时不一致，不能发送。", "The run is not what was released. It cannot be sent."
         )
+
+
+def _check_before_sending(run: Run) -> None:
     if BankAnswer.objects.filter(instruction__run=run, settled_at__isnull=True).exists():
         raise UnableToPay(
             "银行已对本批次的款项有过答复，请先处理这些答复。",
@@ -80,12 +88,12 @@ def _check_before_sending(run: Run) -> None:
 
 def _write(run: Run, place: Path, *, on: date) -> None:
     if run.bank_list is None:
-        _write_whole(place, lambda file: _write_pain001(run, file, on))
+        write_whole(place, lambda file: _write_pain001(run, file, on))
         return
     profile = profile_of(run.bank_list)
     # The ids first: a list that lies there without them could be sent again after a restore.
-    _write_whole(place.with_suffix(IDS), lambda file: _write_ids(run, file))
-    _write_whole(place, lambda file: _write_list(run, file, profile, on))
+    write_whole(place.with_suffix(IDS), lambda file: _write_ids(run, file))
+    write_whole(place, lambda file: _write_list(run, file, profile, on))
 
 
 def _write_pain001(run: Run, place: Path, on: date) -> None:
@@ -112,7 +120,7 @@ def _write_ids(run: Run, place: Path) -> None:
         file.writelines(f"{each}\n" for each in ids.iterator(chunk_size=ROWS_AT_A_TIME))
 
 
-def _write_whole(place: Path, write: Callable[[Path], None]) -> None:
+def write_whole(place: Path, write: Callable[[Path], object]) -> None:
     """Write a file under another name; it gets its own when it is whole and on the disk."""
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = place.with_name(f".huijia-{secrets.token_hex(8)}")

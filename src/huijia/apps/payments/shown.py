@@ -38,6 +38,41 @@ WHY_LEFT_OUT = {
         zh="同一个孩子的同一年度被确认了两次", en="The same child was granted this period twice"
     ),
 }
+WHY_MISFIT = {
+    "no_claim": Text(
+        zh="现有数据中没有这件申领（在所恢复的备份之后才有）",
+        en="The office has no such claim: it was made after the backup",
+    ),
+    "not_granted": Text(
+        zh="申领还没有确认，请先确认（已确认的在编制批次时计入应付）",
+        en="The claim is not granted here: decide it first (what is decided is taken over when a run is prepared)",
+    ),
+    "other_fund": Text(
+        zh="不是这个账户的款项，或年度、币种不同；请在它所属的账户下补登",
+        en="Not of this fund, or of another period or currency: adopt the file at the fund whose it is",
+    ),
+    "ordered_here": Text(
+        zh="恢复以后，这一次支付又列入了本系统的另一批次（也可能已取消），不能再记一次；请向银行查明，在此之前由县级暂停发放",
+        en="After the restore this order of payment was made here again, in another run that may have been cancelled since; it cannot be booked twice. "
+        "Find out from the bank what became of it; the county holds it until then",
+    ),
+    "on_its_way": Text(
+        zh="同一款项的另一次支付还在途中：请先读入银行对它的答复，或取消那个批次",
+        en="Another order of the same payment is on its way: read the bank's answer to it first, or cancel its run",
+    ),
+    "owes_less": Text(
+        zh="金额大于现有数据中的应付；请先补上备份之后的决定",
+        en="It is more than the office owes: decide again what was decided after the backup",
+    ),
+    "other_account": Text(
+        zh="付往的账户没有登记；请先在窗口登记",
+        en="It went to an account that is not recorded: record it at the counter first",
+    ),
+    "earlier_file": Text(
+        zh="同一款项更早的支付在另一个文件里；请先补登那个文件",
+        en="An earlier order of the same payment left in another file: adopt that one first",
+    ),
+}
 TROUBLES = {
     "unknown": Text(zh="没有这笔指令", en="No such instruction"),
     "differs": Text(zh="金额或币种不符", en="Amount or currency differ"),

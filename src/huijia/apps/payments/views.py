@@ -21,6 +21,7 @@ from huijia.apps.payments.answer_files import take_file
 from huijia.apps.payments.answering import settle_trouble
 from huijia.apps.payments.entitling import waiting_decisions
 from huijia.apps.payments.forms import AnswerFileForm, ReasonForm
+from huijia.apps.payments.left_files import unknown_files_of
 from huijia.apps.payments.models import BankFile, Fund
 from huijia.apps.payments.preparing import preview
 from huijia.apps.payments.queries import (
@@ -59,6 +60,7 @@ def _fund_shown(fund: Fund) -> dict[str, Any]:
         "troubles": troubles[:ON_A_PAGE],
         "more_troubles": len(troubles) > ON_A_PAGE,
         "files": files_of(fund)[:10],
+        "unknown": unknown_files_of(fund),
     }
 
 
@@ -83,7 +85,9 @@ def answers(request: HttpRequest, fund_id: int) -> HttpResponse:
             )
             messages.success(request, str(told))
             return redirect("payments:funds")
-    return render(request, "payments/answers.html", {"fund": fund, "form": form})
+    return render(
+        request, "payments/answers.html", {"fund": fund, "form": form, "unknown": unknown_files_of(fund)}
+    )
 
 
 def _read(viewer: Viewer, fund: Fund, given: Any) -> BankFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import record
 from huijia.apps.claims.assess import benefit
+from huijia.apps.payments.adopting import left_out_of_file
 from huijia.apps.payments.bank.errors import UnableToUseBankFile
 from huijia.apps.payments.calendars import next_batch
 from huijia.apps.payments.entitling import take_decisions
@@ -26,7 +28,7 @@ from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.forms import ReasonForm, RunForm
 from huijia.apps.payments.left_files import file_of, has_left
 from huijia.apps.payments.lists import list_of
-from huijia.apps.payments.models import Run
+from huijia.apps.payments.models import Adoption, Run
 from huijia.apps.payments.policies import can_release
 from huijia.apps.payments.preparing import cancel_run, fits, freeze, left_out_of, prepare_run, preview
 from huijia.apps.payments.queries import fund_seen_by, refused_in, run_seen_by, states_of, townships_of
@@ -36,6 +38,7 @@ from huijia.apps.payments.states import RUN_STEPS, RunState
 from huijia.apps.wording import text
 
 ON_A_PAGE = 100
+MOST_NAMED = 1_000
 TYPES = {
     ".xml": "application/xml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -98,6 +101,8 @@ def _shown(viewer: Viewer, found: Run, form: ReasonForm) -> dict[str, Any]:
         "refused": list(refused_in(found)[:ON_A_PAGE]),
         "releases": list(found.releases.order_by("pk")),
         "needed": NEEDED,
+        "adoption": Adoption.objects.filter(run=found).first(),
+        "may_have_left": found.sent_at is None and has_left(found),
         "may": {
             "freeze": "frozen" in steps,
             "release": "released" in steps and can_release(viewer, found),
@@ -116,8 +121,12 @@ def _shown(viewer: Viewer, found: Run, form: ReasonForm) -> dict[str, Any]:
 def left_out(request: HttpRequest, run_id: int) -> HttpResponse:
     """What a run left out, claim by claim."""
     found = run_seen_by(viewer_in(request), run_id)
-    rows = found.left_out.select_related("entitlement__area").order_by("why", "pk")[:1000]
-    return render(request, "payments/left_out.html", {"run": found, "rows": rows})
+    rows = found.left_out.select_related("entitlement__area").order_by("why", "pk")[:MOST_NAMED]
+    adoption = Adoption.objects.filter(run=found).first()
+    given: dict[str, Any] = {"run": found, "rows": rows, "adoption": adoption}
+    if adoption is not None and file_of(found).is_file():
+        given["in_file"] = list(islice(left_out_of_file(found, adoption), MOST_NAMED))
+    return render(request, "payments/left_out.html", given)
 
 
 @login_required

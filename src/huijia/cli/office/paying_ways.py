@@ -36,7 +36,7 @@ def choose_file(
     from huijia.apps.payments.bank.list_profiles import known_profiles
     from huijia.apps.payments.lists import PAIN001, choose_list, choose_pain001
 
-    fund, at = _fund(area, pack), timezone.now()
+    fund, at = fund_of(area, pack), timezone.now()
     if profile == PAIN001:
         choose_pain001(by=SYSTEM, fund=fund, at=at)
         typer.echo(f"{fund.name}: {PAIN001}")
@@ -86,7 +86,8 @@ def calendar(
         typer.echo(f"{batch.execute_on}: what is confirmed by {batch.payable_by}")
 
 
-def _fund(area: str, pack: str) -> Fund:
+def fund_of(area: str, pack: str) -> Fund:
+    """The open fund of an area and a benefit; ends the command when there is none."""
     from huijia.apps.payments.models import Fund
 
     found = Fund.objects.filter(area=area, pack=pack, closed_on__isnull=True).first()

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from huijia.cli.office.adopting import adopt
 from huijia.cli.office.named import area_of
 from huijia.cli.office.paying_ways import calendar, choose_file
 from huijia.cli.office.setting_up import set_up_office
@@ -23,6 +24,7 @@ FAULTS = 1
 payments_app.command()(simulate)
 payments_app.command("file")(choose_file)
 payments_app.command()(calendar)
+payments_app.command()(adopt)
 
 
 @payments_app.callback()

@@ -72,6 +72,7 @@ def _told(name: str, words: Mapping[str, Text]) -> None:
 
 _told("channel_told", CHANNELS)
 _told("run_state_told", shown.RUN_STATES)
+_told("misfit_told", shown.WHY_MISFIT)
 _told("instruction_state_told", shown.INSTRUCTION_STATES)
 _told("left_out_told", shown.WHY_LEFT_OUT)
 _told("trouble_told", shown.TROUBLES)

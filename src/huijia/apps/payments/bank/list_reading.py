@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,7 +54,7 @@ def read_return_sheet(path: Path, profile: ListProfile) -> Iterator[Answer]:
 
 
 def open_rows(
-    path: Path, profile: ListProfile, stack: ExitStack
+    path: Path, profile: ListProfile, stack: ExitStack, headings: Collection[str] = ()
 ) -> tuple[Iterator[Row], Mapping[tuple[int, int], tuple[str, Fault]]]:
     """The rows of a sheet with their numbers, and its cells that hold a formula without a result or an error. Of a workbook, the first
     sheet that has a heading for the end-to-end id; of a csv, all rows."""
@@ -70,7 +70,7 @@ def open_rows(
             f"{path.name} has the wrong ending: a return sheet is .xlsx or .csv; save an old .xls anew.",
         )
     package = open_package(path)
-    wanted = {comparable(name) for name in profile.returns.headings["end_to_end_id"]}
+    wanted = headings or {comparable(name) for name in profile.returns.headings["end_to_end_id"]}
     for sheet in open_sheets(path):
         head = sheet.head()
         if any(comparable(cell) in wanted for row in head for cell in row):

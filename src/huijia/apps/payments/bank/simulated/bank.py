@@ -12,9 +12,10 @@ from typing import BinaryIO
 
 from huijia.apps.payments.bank.errors import UnableToReadOrder
 from huijia.apps.payments.bank.list_profiles import ListProfile
+from huijia.apps.payments.bank.order_lists import read_list
+from huijia.apps.payments.bank.order_reading import ReadHead, ReadTransfer, read_order
 from huijia.apps.payments.bank.simulated import state
-from huijia.apps.payments.bank.simulated.lists import read_list, write_return_sheet
-from huijia.apps.payments.bank.simulated.orders_in import ReadHead, ReadTransfer, read_order
+from huijia.apps.payments.bank.simulated.lists import write_return_sheet
 from huijia.apps.payments.bank.simulated.rates import HONEST, Luck, Rates
 from huijia.apps.payments.bank.simulated.state import Books, Entry
 from huijia.apps.payments.bank.simulated.told import Message, distorted, write_report, write_statement

@@ -30,7 +30,7 @@ class ReadHead:
 
 @dataclass(frozen=True, slots=True)
 class ReadTransfer:
-    """A transfer as the bank sees it."""
+    """A transfer as the bank sees it. ``execute_on``: where a list says the day in each row; an order's head says it."""
 
     end_to_end_id: str
     amount_minor: int
@@ -39,6 +39,7 @@ class ReadTransfer:
     number: str
     bank: str
     text: str
+    execute_on: date | None = None
 
 
 def knows(message: str, version: str) -> bool:
