@@ -57,11 +57,12 @@ def _case(file: Path, content: dict[str, Any], entry: dict[str, Any]) -> Publish
         source=entry.get("source", content.get("source", {})),
         arithmetic=entry["arithmetic"],
         facts={**content.get("defaults", {}), **entry["facts"]},
-        expected=tuple(_row(row) for row in entry["expected"]),
+        expected=tuple(row_of(row) for row in entry["expected"]),
     )
 
 
-def _row(row: dict[str, Any]) -> Row:
+def row_of(row: dict[str, Any]) -> Row:
+    """One expected row of a case file."""
     assert set(row) <= ROW_KEYS, f"unknown keys {set(row) - ROW_KEYS}"
     amount = row["amount_minor"]
     return (row["period"], row["answer"], amount, tuple(row["reasons"]), tuple(row.get("missing", ())))

@@ -3,49 +3,65 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pytest
 
-from huijia.engine.loading import load_pack
+from huijia.engine.loading import load_pack, pack_names
+from huijia.engine.model.pack import Pack
 
-PACK = load_pack("cn/childcare-subsidy")
-README = (PACK.folder / "README.md").read_text(encoding="utf-8")
-NAMED = set(re.findall(r"`([^`\n]+)`", README))
-
-
-@pytest.mark.parametrize("name", [rule.name for rule in PACK.rules])
-def test_readme_names_every_rule_and_reason_code(name: str) -> None:
-    assert name in NAMED
+PACKS = [load_pack(name) for name in pack_names() if not name.startswith("toyland/")]
 
 
-@pytest.mark.parametrize("name", list(PACK.parameters))
-def test_readme_names_every_parameter(name: str) -> None:
-    assert name in NAMED
+def readme_of(pack: Pack) -> str:
+    return (pack.folder / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("fact", PACK.facts, ids=lambda fact: fact.name)
-def test_readme_names_every_fact_with_its_chinese_heading(fact: object) -> None:
-    assert f"| `{fact.name}` | {fact.label.zh} |" in README  # type: ignore[attr-defined]
+def named_in(pack: Pack) -> set[str]:
+    return set(re.findall(r"`([^`\n]+)`", readme_of(pack)))
 
 
-@pytest.mark.parametrize("name", [each.code for each in PACK.contradictions])
-def test_readme_names_every_contradiction(name: str) -> None:
-    assert name in NAMED
+def for_each(name: str, things: Callable[[Pack], Iterable[Any]]) -> pytest.MarkDecorator:
+    """The test for each of these things of each pack."""
+    pairs = [(pack, thing) for pack in PACKS for thing in things(pack)]
+    ids = [f"{pack.id}-{getattr(thing, 'name', thing)}" for pack, thing in pairs]
+    return pytest.mark.parametrize(("pack", name), pairs, ids=ids)
 
 
-@pytest.mark.parametrize("key", list(PACK.sources))
-def test_readme_gives_every_source_with_its_address(key: str) -> None:
-    assert PACK.sources[key].address in README
+@for_each("rule", lambda pack: pack.rules)
+def test_readme_names_every_rule_and_reason_code(pack: Pack, rule: Any) -> None:
+    assert rule.name in named_in(pack)
 
 
-@pytest.mark.parametrize("name", [each.name for each in PACK.parameters.values() if each.is_open])
-def test_readme_lists_every_open_parameter_under_open_points(name: str) -> None:
-    assert f"`{name}`" in README.split("## Open points")[1]
+@for_each("parameter", lambda pack: pack.parameters)
+def test_readme_names_every_parameter(pack: Pack, parameter: str) -> None:
+    assert parameter in named_in(pack)
 
 
-@pytest.mark.parametrize("rule", PACK.rules, ids=lambda rule: rule.name)
-def test_readme_puts_every_rule_beside_its_article(rule: object) -> None:
-    (line,) = (line for line in README.splitlines() if re.search(rf"\| `{rule.name}` \|", line))  # type: ignore[attr-defined]
+@for_each("fact", lambda pack: pack.facts)
+def test_readme_names_every_fact_with_its_chinese_heading(pack: Pack, fact: Any) -> None:
+    assert f"| `{fact.name}` | {fact.label.zh} |" in readme_of(pack)
 
-    assert f"| {rule.source}" in line  # type: ignore[attr-defined]
-    assert rule.article in line  # type: ignore[attr-defined]
+
+@for_each("code", lambda pack: [each.code for each in pack.contradictions])
+def test_readme_names_every_contradiction(pack: Pack, code: str) -> None:
+    assert code in named_in(pack)
+
+
+@for_each("key", lambda pack: pack.sources)
+def test_readme_gives_every_source_with_its_address(pack: Pack, key: str) -> None:
+    assert pack.sources[key].address in readme_of(pack)
+
+
+@for_each("parameter", lambda pack: [each.name for each in pack.parameters.values() if each.is_open])
+def test_readme_lists_every_open_parameter_under_open_points(pack: Pack, parameter: str) -> None:
+    assert f"`{parameter}`" in readme_of(pack).split("## Open points")[1]
+
+
+@for_each("rule", lambda pack: pack.rules)
+def test_readme_puts_every_rule_beside_its_article(pack: Pack, rule: Any) -> None:
+    (line,) = (line for line in readme_of(pack).splitlines() if re.search(rf"\| `{rule.name}` \|", line))
+
+    assert f"| {rule.source}" in line
+    assert rule.article in line

@@ -1,0 +1,1 @@
+"""The German Kindergeld (child benefit). Start with README.md."""
