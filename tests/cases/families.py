@@ -22,6 +22,7 @@ from tests.cases.running import facts_table, rows_by_case
 
 PACK_OF_FOLDER = {
     "de_kindergeld": "de/kindergeld",
+    "jp_child_allowance": "jp/child-allowance",
 }
 """Which pack with families a folder of cases belongs to."""
 
