@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import socket
+import sys
 from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Any
@@ -76,6 +77,13 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
         patch.setattr(socket, "getaddrinfo", guarded_look_up)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_database_stays() -> Iterator[None]:
+    yield
+    if (engines := sys.modules.get("tests.engines")) is not None:
+        engines.stop_database()
 
 
 @pytest.fixture(scope="session")

@@ -44,15 +44,24 @@ def assess(
     from_period: str | None = None,
     to_period: str | None = None,
     engine: EngineName = "duckdb",
+    database: str | None = None,
 ) -> pa.Table:
     """The answers for a table of facts; see ``huijia.engine.api.assess``. ``on`` is the day of assessment (today).
 
     ``table``: ``case_id`` and the pack's facts (bool, whole numbers, date32; null is unknown). The result has the columns
     ``case_id, period, answer, amount_minor`` (int64, minor unit of the currency, null when unknown) ``, currency, reasons,
-    missing, pack, pack_version, assessed_on``, in the input's order. Raises ``huijia.values.errors.HuijiaError``.
+    missing, pack, pack_version, assessed_on``, in the input's order. ``database`` is the address of the PostgreSQL in which
+    ``engine="postgres"`` runs. Raises ``huijia.values.errors.HuijiaError``.
     """
     result, assessed = assess_with_rejects(
-        pack, table, on=on, families=families, from_period=from_period, to_period=to_period, engine=engine
+        pack,
+        table,
+        on=on,
+        families=families,
+        from_period=from_period,
+        to_period=to_period,
+        engine=engine,
+        database=database,
     )
     if assessed.problems or assessed.family_problems:
         from huijia.engine.api import RowsRejected
@@ -70,6 +79,7 @@ def assess_with_rejects(
     from_period: str | None = None,
     to_period: str | None = None,
     engine: EngineName = "duckdb",
+    database: str | None = None,
 ) -> tuple[pa.Table, Assessed]:
     """As ``assess``; rows that cannot be assessed are left out, and ``Assessed.problems`` tells of each."""
     from huijia.engine import api
@@ -83,6 +93,7 @@ def assess_with_rejects(
         from_period=from_period,
         to_period=to_period,
         engine=engine,
+        database=database,
         latest_day=max(on or today, today),
     )
 

@@ -19,10 +19,10 @@ from huijia.engine.loading import load_pack
 from huijia.engine.model.types import Level
 from tests.cases.reading import FOLDER, Row, row_of
 from tests.cases.running import facts_table, rows_by_case
+from tests.engines import on_engine
 
 PACK_OF_FOLDER = {
     "de_kindergeld": "de/kindergeld",
-    "jp_child_allowance": "jp/child-allowance",
 }
 """Which pack with families a folder of cases belongs to."""
 
@@ -97,7 +97,7 @@ def answers_of_families(
         on=on,
         from_period=first,
         to_period=last,
-        engine=engine,  # type: ignore[arg-type]
+        **on_engine(engine),
     )
     return rows_by_case(result, len(households))
 

@@ -1,4 +1,4 @@
-"""Run cases through the front door on either engine, and read the answers as rows."""
+"""Run cases through the front door on any engine, and read the answers as rows."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from huijia.engine.loading import load_pack
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level, Type
 from tests.cases.reading import Row
+from tests.engines import on_engine
 
-ENGINES = ("in-memory", "duckdb")
 ARROW_TYPES = {Type.BOOL: pa.bool_(), Type.INT: pa.int64(), Type.DATE: pa.date32()}
 
 
@@ -40,7 +40,7 @@ def answers_of_cases(
     """The rows of each case of a pack whose case is a single row, in the order of the facts."""
     pack = load_pack(pack_name)
     table = facts_table(pack, Level.CASE, facts, {"case_id": list(range(len(facts)))})
-    result = api.assess(pack, table, on=on, engine=engine, latest_day=latest_day)  # type: ignore[arg-type]
+    result = api.assess(pack, table, on=on, latest_day=latest_day, **on_engine(engine))
     return rows_by_case(result, len(facts))
 
 

@@ -8,7 +8,7 @@ from huijia.engine.loading import load_pack
 from tests.cases.families import PACK_OF_FOLDER, FamilyCase, all_family_cases, answers_of_families, by_periods
 from tests.cases.reading import FOLDER, ON, Row
 from tests.cases.reading import PACK_OF_FOLDER as PACK_OF_SINGLE
-from tests.cases.running import ENGINES
+from tests.engines import ENGINES
 
 CASES = all_family_cases()
 

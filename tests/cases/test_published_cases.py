@@ -9,7 +9,8 @@ import pytest
 from huijia.engine import api
 from huijia.engine.loading import load_pack
 from tests.cases.reading import ON, PublishedCase, all_cases
-from tests.cases.running import ENGINES, answers_of_cases
+from tests.cases.running import answers_of_cases
+from tests.engines import ENGINES
 
 CASES = all_cases()
 LATEST = date(2029, 12, 31)

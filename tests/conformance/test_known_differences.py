@@ -20,6 +20,8 @@ from huijia.engine.backends.in_memory.evaluate import Compiler
 from huijia.engine.backends.sql.duckdb_engine import Session
 from huijia.engine.backends.sql.expressions import Spelling, nodes_that_may_be_unknown
 from huijia.engine.backends.sql.plan import query_for
+from huijia.engine.backends.sql.postgres_engine import Session as PostgresSession
+from huijia.engine.backends.sql.writing import written
 from huijia.engine.language import (
     ROUND_DOWN,
     ROUND_HALF_EVEN,
@@ -40,6 +42,7 @@ from huijia.engine.language import (
 )
 from huijia.engine.loading import pack_names
 from huijia.engine.model.nodes import Node, walk
+from tests.engines import database, on_engine
 
 START, END = day("start"), day("end")
 NUMBER, OTHER = whole_number("number"), whole_number("other")
@@ -60,7 +63,26 @@ def on_duckdb(node: Node, facts: dict[str, Any]) -> Any:
         return row[0]
 
 
-ENGINES: dict[str, Callable[[Node, dict[str, Any]], Any]] = {"in-memory": in_memory, "duckdb": on_duckdb}
+def on_postgres(node: Node, facts: dict[str, Any]) -> Any:
+    sql = written(Spelling({}, {}, nodes_that_may_be_unknown(walk([node]))).sql(node), "postgres")
+    values = {name: facts.get(name) for name in COLUMNS}
+    names = ", ".join(
+        f'CAST({_literal(values[name])} AS {type_}) AS "{name}"' for name, type_ in COLUMNS.items()
+    )
+    with PostgresSession(database()) as session:
+        [(value,)] = session.rows(f"SELECT {sql} FROM (SELECT {names}) t")
+        return value
+
+
+def _literal(value: Any) -> str:
+    return "NULL" if value is None else f"'{value}'"
+
+
+ENGINES: dict[str, Callable[[Node, dict[str, Any]], Any]] = {
+    "in-memory": in_memory,
+    "duckdb": on_duckdb,
+    "postgres": on_postgres,
+}
 
 JAN_31, JAN_30, FEB_1, FEB_28 = date(2025, 1, 31), date(2025, 1, 30), date(2025, 2, 1), date(2025, 2, 28)
 LEAP = date(2024, 2, 29)
@@ -120,7 +142,8 @@ def test_sum_of_amounts_stays_a_whole_number_in_parquet(tmp_path: Path) -> None:
     assert pq.read_table(tmp_path / "sum.parquet").column("total").to_pylist() == [BIG]
 
 
-def test_amounts_leave_as_64_bits() -> None:
+@pytest.mark.parametrize("engine", ["duckdb", "postgres"])
+def test_amounts_leave_as_64_bits(engine: str) -> None:
     facts = pa.table(
         {
             "case_id": ["a"],
@@ -130,7 +153,11 @@ def test_amounts_leave_as_64_bits() -> None:
         }
     )
 
-    found = assess("cn/childcare-subsidy", facts, on=date(2026, 1, 1)).schema.field("amount_minor").type
+    found = (
+        assess("cn/childcare-subsidy", facts, on=date(2026, 1, 1), **on_engine(engine))
+        .schema.field("amount_minor")
+        .type
+    )
 
     assert found == pa.int64()
 

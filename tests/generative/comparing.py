@@ -12,9 +12,10 @@ import pytest
 
 from huijia.engine.api import EngineName, assess_with_rejects
 from huijia.engine.backends.result import COLUMNS, Assessed
-from huijia.engine.backends.sql.duckdb_engine.run import DuckDBRun
+from huijia.engine.backends.sql.run import SQLRun
 from huijia.engine.model.pack import Pack
 from huijia.values.problems import Problem
+from tests.engines import on_engine
 from tests.generative.cases import Facts
 
 
@@ -30,10 +31,10 @@ class Asked:
 def run(
     engine: EngineName, pack: Pack, facts: Facts, asked: Asked, *, by_combination: bool | None = None
 ) -> tuple[pa.Table, Assessed]:
-    """The result of an engine. ``by_combination`` takes one of DuckDB's two ways, which a sample of the rows would choose."""
+    """The result of an engine. ``by_combination`` takes one of the two ways of engines that run SQL, which a sample of the rows would choose."""
     with pytest.MonkeyPatch.context() as patch:
         if by_combination is not None:
-            patch.setattr(DuckDBRun, "_combinations_repeat", lambda self: by_combination)
+            patch.setattr(SQLRun, "_combinations_repeat", lambda self: by_combination)
         return assess_with_rejects(
             pack,
             facts.table,
@@ -41,7 +42,7 @@ def run(
             families=facts.families,
             from_period=asked.from_period,
             to_period=asked.to_period,
-            engine=engine,
+            **on_engine(engine),
         )
 
 

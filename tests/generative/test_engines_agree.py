@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, seed, settings
 
+from huijia.engine.api import EngineName
 from huijia.engine.model.pack import Pack
 from tests.generative.agreeing import QUICKLY, SEEDS, check_agreement
 from tests.generative.packs import packs
@@ -16,23 +17,36 @@ from tests.generative.packs import packs
 
 @settings(QUICKLY, max_examples=60)
 @given(packs(families=False), SEEDS)
-def test_engines_agree_on_single_cases(pack: Pack, cases: int) -> None:
-    check_agreement(pack, cases)
+def test_duckdb_agrees_on_single_cases(pack: Pack, cases: int) -> None:
+    check_agreement(pack, cases, "duckdb")
 
 
 @settings(QUICKLY, max_examples=60)
 @given(packs(families=True), SEEDS)
-def test_engines_agree_on_families(pack: Pack, cases: int) -> None:
-    check_agreement(pack, cases)
+def test_duckdb_agrees_on_families(pack: Pack, cases: int) -> None:
+    check_agreement(pack, cases, "duckdb")
+
+
+@settings(QUICKLY, max_examples=40)
+@given(packs(families=False), SEEDS)
+def test_postgres_agrees_on_single_cases(pack: Pack, cases: int) -> None:
+    check_agreement(pack, cases, "postgres")
+
+
+@settings(QUICKLY, max_examples=40)
+@given(packs(families=True), SEEDS)
+def test_postgres_agrees_on_families(pack: Pack, cases: int) -> None:
+    check_agreement(pack, cases, "postgres")
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("engine", ["duckdb", "postgres"])
 @pytest.mark.parametrize("families", [False, True], ids=["single cases", "families"])
-def test_engines_agree_on_thousands_of_packs(families: bool, long_seed: int) -> None:
+def test_engines_agree_on_thousands_of_packs(engine: EngineName, families: bool, long_seed: int) -> None:
     @seed(long_seed)
     @settings(settings.get_profile("long"), max_examples=3_000)
     @given(packs(families=families), SEEDS)
     def agree(pack: Pack, cases: int) -> None:
-        check_agreement(pack, cases)
+        check_agreement(pack, cases, engine)
 
     agree()

@@ -23,6 +23,7 @@ from huijia.engine.loading import load_pack
 from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level, Type
+from tests.engines import ENGINES, SQL_ENGINES, on_engine
 from tests.generative.cases import Facts, facts_of, values_of
 from tests.generative.comparing import Asked, differences, run
 from tests.generative.making import declared, named, pack_of
@@ -31,7 +32,6 @@ MANY = 300_000
 ON = date(2026, 11, 23)
 BIRTH = declared("birth_date", Type.DATE, lowest=0, highest=0)
 INCOME = declared("income", Type.INT, lowest=0, highest=10**9)
-ENGINES: list[EngineName] = ["in-memory", "duckdb"]
 
 
 def income_pack() -> Pack:
@@ -149,7 +149,7 @@ IDS: dict[str, pa.Array] = {
 def test_ids_come_back_as_they_were(name: str, engine: EngineName) -> None:
     table = many_rows(50, IDS[name])
 
-    result = assess(income_pack(), table, on=ON, engine=engine)
+    result = assess(income_pack(), table, on=ON, **on_engine(engine))
 
     assert result["case_id"].combine_chunks().equals(IDS[name])
 
@@ -159,16 +159,16 @@ def test_columns_in_any_order_give_the_same_result(engine: EngineName) -> None:
     table = many_rows(50, shuffled_ids(200))
     other = table.select(list(reversed(table.column_names))).append_column("note", pa.array(["x"] * 200))
 
-    result = assess(income_pack(), other, on=ON, engine=engine)
+    result = assess(income_pack(), other, on=ON, **on_engine(engine))
 
-    assert result.equals(assess(income_pack(), table, on=ON, engine=engine))
+    assert result.equals(assess(income_pack(), table, on=ON, **on_engine(engine)))
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_table_without_rows_gives_no_rows(engine: EngineName) -> None:
     table = many_rows(50, shuffled_ids(0))
 
-    result, assessed = assess_with_rejects(income_pack(), table, on=ON, engine=engine)
+    result, assessed = assess_with_rejects(income_pack(), table, on=ON, **on_engine(engine))
 
     assert (result.num_rows, assessed.rows_in, assessed.rows_assessed) == (0, 0, 0)
 
@@ -203,13 +203,14 @@ def test_rows_in_are_rows_assessed_and_rows_rejected(name: str, engine: EngineNa
     assert pack.has_families or len(answered) == assessed.cases == len(in_result)
 
 
+@pytest.mark.parametrize("engine", SQL_ENGINES)
 @pytest.mark.parametrize("name", PACKS)
 @settings(max_examples=20)
 @given(seed=st.integers(0, 10**6))
-def test_engines_agree_on_bad_tables_of_shipped_packs(name: str, seed: int) -> None:
+def test_engines_agree_on_bad_tables_of_shipped_packs(name: str, engine: EngineName, seed: int) -> None:
     pack, facts, asked = bad_facts(name, seed)
 
-    found = differences(run("in-memory", pack, facts, asked), run("duckdb", pack, facts, asked))
+    found = differences(run("in-memory", pack, facts, asked), run(engine, pack, facts, asked))
 
     assert not found
 
@@ -239,7 +240,7 @@ def test_family_with_an_unreadable_member_goes_back_as_a_whole(engine: EngineNam
     families = pa.table(
         {"family_id": ["a", "b", "c"], "lives_in_toyland": [True] * 3, "income_band": [1, 1, 1]}
     )
-    request = Request(pack, date(2025, 6, 15), engine=engine)
+    request = Request(pack, date(2025, 6, 15), **on_engine(engine))
     sources = source_of(pack, members, Level.MEMBER), source_of(pack, families, Level.CASE)
 
     with started(request, sources[0], families=sources[1], spoiled_families=["b", "c"]) as of_facts:

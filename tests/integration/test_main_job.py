@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 
 from huijia.cli.main import app
 from huijia.engine.backends.result import COLUMNS
+from tests.engines import ENGINES, engine_options
 
 PACK = "cn/childcare-subsidy"
 ON = "2026-06-30"
@@ -100,10 +101,10 @@ def test_result_has_exactly_the_columns_in_their_order(tmp_path: Path) -> None:
 
 def test_engines_write_the_same_file(tmp_path: Path) -> None:
     source = roster(tmp_path, ".csv")
-    for engine in ("duckdb", "in-memory"):
-        run("assess", PACK, source, "-o", tmp_path / f"{engine}.csv", "--on", ON, "--engine", engine)
+    for engine in ENGINES:
+        run("assess", PACK, source, "-o", tmp_path / f"{engine}.csv", "--on", ON, *engine_options(engine))
 
-    assert (tmp_path / "duckdb.csv").read_bytes() == (tmp_path / "in-memory.csv").read_bytes()
+    assert len({(tmp_path / f"{engine}.csv").read_bytes() for engine in ENGINES}) == 1
 
 
 def test_rows_in_are_rows_assessed_and_rejected(tmp_path: Path) -> None:
@@ -223,14 +224,15 @@ def test_synthetic_people_are_the_same_for_the_same_seed(tmp_path: Path, ending:
 def test_families_are_assessed_from_two_tables(tmp_path: Path) -> None:
     pack = "toyland/family-allowance"
     run("synth", pack, 400, "-o", tmp_path / "members.csv", "--families", tmp_path / "families.csv")
-    for engine in ("duckdb", "in-memory"):
+    for engine in ENGINES:
         result = run(
             *("assess", pack, tmp_path / "members.csv", "--families", tmp_path / "families.csv"),
-            *("-o", tmp_path / f"{engine}.csv", "--on", "2025-03-15", "--engine", engine),
+            *("-o", tmp_path / f"{engine}.csv", "--on", "2025-03-15"),
+            *engine_options(engine),
         )
         assert result.exit_code == 0, result.output
 
-    assert (tmp_path / "duckdb.csv").read_bytes() == (tmp_path / "in-memory.csv").read_bytes()
+    assert len({(tmp_path / f"{engine}.csv").read_bytes() for engine in ENGINES}) == 1
 
 
 def test_family_with_an_unreadable_member_goes_back_as_a_whole(tmp_path: Path) -> None:

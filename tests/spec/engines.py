@@ -14,6 +14,7 @@ from huijia.engine.backends.in_memory import Case, Member, program_for
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level, Type, Value
 from huijia.values.answers import Answer
+from tests.engines import on_engine
 
 Facts = Mapping[str, Value | None]
 ARROW_TYPES = {Type.BOOL: pa.bool_(), Type.INT: pa.int64(), Type.DATE: pa.date32()}
@@ -55,6 +56,15 @@ def in_memory(pack: Pack, cases: list[SpecCase], asked: Asked) -> Results:
 
 def duckdb(pack: Pack, cases: list[SpecCase], asked: Asked) -> Results:
     """The same rules, translated to SQL."""
+    return _in_sql("duckdb", pack, cases, asked)
+
+
+def postgres(pack: Pack, cases: list[SpecCase], asked: Asked) -> Results:
+    """The same SQL inside a PostgreSQL."""
+    return _in_sql("postgres", pack, cases, asked)
+
+
+def _in_sql(engine: str, pack: Pack, cases: list[SpecCase], asked: Asked) -> Results:
     periods = {"on": asked.on, "from_period": asked.from_period, "to_period": asked.to_period}
     if pack.has_families:
         members = [
@@ -64,10 +74,10 @@ def duckdb(pack: Pack, cases: list[SpecCase], asked: Asked) -> Results:
         families = _table(
             pack, [{"family_id": c.id} | dict(c.facts) for c in cases], ("family_id",), Level.CASE
         )
-        result = assess(pack, table, families=families, engine="duckdb", **periods)
+        result = assess(pack, table, families=families, **periods, **on_engine(engine))
     else:
         rows = [{"case_id": case.id} | dict(case.facts) for case in cases]
-        result = assess(pack, _table(pack, rows, ("case_id",), Level.CASE), engine="duckdb", **periods)
+        result = assess(pack, _table(pack, rows, ("case_id",), Level.CASE), **periods, **on_engine(engine))
     answers: Results = {}
     for row in result.to_pylist():
         answer = PeriodAnswer(
@@ -91,4 +101,4 @@ def _names(joined: str | None) -> tuple[str, ...]:
     return tuple((joined or "").split(";")) if joined else ()
 
 
-ENGINES: dict[str, Engine] = {"in-memory": in_memory, "duckdb": duckdb}
+ENGINES: dict[str, Engine] = {"in-memory": in_memory, "duckdb": duckdb, "postgres": postgres}

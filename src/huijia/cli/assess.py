@@ -15,7 +15,16 @@ import typer
 from rich.table import Table
 
 from huijia.cli import wording
-from huijia.cli.reading import FactFiles, ReadFiles, read_files
+from huijia.cli.database import (
+    Place,
+    check_free,
+    office_database,
+    place_of,
+    refuse_tables,
+    return_rows,
+    write_to_table,
+)
+from huijia.cli.reading import FactPlaces, ReadFiles, read_files
 from huijia.cli.terminal import (
     DONE,
     DONE_WITH_REJECTS,
@@ -29,9 +38,11 @@ from huijia.cli.terminal import (
 )
 from huijia.engine.api import Request, started
 from huijia.engine.backends.result import Assessed, Run
+from huijia.engine.backends.sql.names import TableName
 from huijia.engine.explain.money import written
 from huijia.engine.loading import load_pack
 from huijia.engine.model.pack import Pack
+from huijia.engine.model.types import Level
 from huijia.tables.reading import ReadTable
 from huijia.tables.rejects import write_rejects
 from huijia.tables.replacing import check_place, replacing
@@ -47,12 +58,20 @@ def assess(
     pack: Annotated[
         str, typer.Argument(help="The benefit, such as cn/childcare-subsidy, or a pack's folder.")
     ],
-    facts: Annotated[Path, typer.Argument(help="The table of facts: .xlsx, .csv or .parquet.")],
+    facts: Annotated[
+        str,
+        typer.Argument(
+            help="The table of facts: .xlsx, .csv or .parquet, or table:NAME in the database (--engine postgres)."
+        ),
+    ],
     out: Annotated[
-        Path | None, typer.Option("-o", "--out", help="Where the answers go: .xlsx, .csv or .parquet.")
+        str | None,
+        typer.Option(
+            "-o", "--out", help="Where the answers go: .xlsx, .csv, .parquet, or table:NAME, which is made."
+        ),
     ] = None,
     rejects: Annotated[
-        Path | None, typer.Option(help="Where rows that cannot be read go (else beside the answers).")
+        str | None, typer.Option(help="Where rows that cannot be read go (else beside the answers).")
     ] = None,
     on: Annotated[
         str | None, typer.Option(help="The day of assessment, such as 2025-12-31 (else today).")
@@ -62,14 +81,24 @@ def assess(
     ] = None,
     to_period: Annotated[str | None, typer.Option("--to", help="Last period to look at.")] = None,
     families: Annotated[
-        Path | None, typer.Option(help="The table of the families' own facts, for packs with families.")
+        str | None, typer.Option(help="The table of the families' own facts, for packs with families.")
     ] = None,
     sheet: Annotated[
         str | None, typer.Option(help="The sheet of the workbook (else the one that fits).")
     ] = None,
     engine: Annotated[
-        str, typer.Option(help="duckdb, or in-memory: the reference, one case at a time.")
+        str,
+        typer.Option(
+            help="duckdb; postgres: inside the office's database; or in-memory: the reference, one case at a time."
+        ),
     ] = "duckdb",
+    database: Annotated[
+        str | None,
+        typer.Option(
+            envvar="DATABASE_URL",
+            help="The database of --engine postgres: postgresql://account@server/office.",
+        ),
+    ] = None,
     summary: Annotated[
         bool, typer.Option("--summary", help="Print totals by period and answer; write no rows.")
     ] = False,
@@ -88,11 +117,19 @@ def assess(
     loaded = load_pack(pack)
     today = date.today()
     day = day_option(on, "--on") or today
-    places = _places(facts, families, out, rejects, summary=summary)
+    name = engine_option(engine)
+    given = [None if each is None else place_of(each) for each in (facts, families, out, rejects)]
+    refuse_tables(name, given)
+    places = _places(given, summary=summary)
     latest_day = max(day, today)
-    with working() as bar, tempfile.TemporaryDirectory(prefix="huijia-") as folder:
+    with (
+        working() as bar,
+        tempfile.TemporaryDirectory(prefix="huijia-") as folder,
+        office_database(name, database) as session,
+    ):
         workspace = Path(folder)
-        files = FactFiles(facts, families, sheet)
+        check_free(session, [places.out, places.rejects, places.family_rejects])
+        files = FactPlaces(places.facts, places.families, sheet, session)
         read = read_files(
             loaded, files, latest_day=latest_day, workspace=workspace, bar=bar, language=language
         )
@@ -101,12 +138,13 @@ def assess(
             day,
             from_period,
             to_period,
-            engine_option(engine),
+            name,
             latest_day,
             unique_ids=unique_ids,
             ordered=not unordered,
             totals_only=places.out is None,
             progress=bar.part,
+            database=session,
         )
         bar.step(wording.ASSESSING.in_language(language))
         spoiled = read.spoiled_families if loaded.has_families else ()
@@ -123,7 +161,7 @@ def assess(
         problems = {**read.facts.problems, **assessed.problems}
         of_families = {**(read.families.problems if read.families else {}), **assessed.family_problems}
         bar.step(wording.RETURNING.in_language(language))
-        written_to = _return_rejects(files, read, problems, of_families, places, language)
+        written_to = _return_rejects(run, loaded, read, problems, of_families, places, workspace, language)
     _tell(loaded, assessed, read, problems, language, as_table=not summary)
     _tell_where(places, written_to, problems or of_families, language)
     raise typer.Exit(DONE_WITH_REJECTS if problems or of_families else DONE)
@@ -131,15 +169,18 @@ def assess(
 
 @dataclass(frozen=True)
 class _Places:
-    out: Path | None
-    rejects: Path | None
-    family_rejects: Path | None
+    facts: Place
+    families: Place | None
+    out: Place | None
+    rejects: Place | None
+    family_rejects: Place | None
 
 
-def _places(
-    facts: Path, families: Path | None, out: Path | None, rejects: Path | None, *, summary: bool
-) -> _Places:
-    """Where files go; checked before any work is done. No table is written over the one that it was made from."""
+def _places(given: Sequence[Place | None], *, summary: bool) -> _Places:
+    """Where tables are and go; files are checked before any work is done. No table is written over the one that it was made
+    from. Rejected rows of a file go to a file, those of a table beside the answers."""
+    facts, families, out, rejects = given
+    assert facts is not None
     if out is None and not summary:
         raise typer.BadParameter(
             "say where the answers go with -o OUT, or ask for --summary", param_hint="-o"
@@ -147,21 +188,50 @@ def _places(
     if summary:
         out = None
     if rejects is None and out is not None:
-        rejects = out.with_name(f"{out.stem}-rejects{facts.suffix.lower()}")
+        rejects = _beside(facts, out)
     of_families = None
     if rejects is not None and families is not None:
-        of_families = rejects.with_name(f"{rejects.stem}-families{rejects.suffix}")
-    places = [place for place in (out, rejects, of_families) if place is not None]
-    sources = [source.resolve() for source in (facts, families) if source is not None]
+        of_families = _of_families(rejects)
+    for source, place in ((facts, rejects), (families, of_families)):
+        if isinstance(source, Path) and isinstance(place, TableName):
+            raise UnableToWriteResults("rejected rows of a file go to a file; say where with --rejects FILE")
+    places = [place for place in (out, rejects, of_families) if isinstance(place, Path)]
+    sources = [source.resolve() for source in (facts, families) if isinstance(source, Path)]
     for place in places:
         if check_place(place) in sources:
             raise UnableToWriteResults(f"{place} is the table of facts itself; give another name")
-    if len({place.resolve() for place in places}) < len(places):
-        raise UnableToWriteResults("answers and rejected rows would go to the same file; give them two names")
-    return _Places(out, rejects, of_families)
+    distinct = {
+        place.resolve() if isinstance(place, Path) else place
+        for place in (out, rejects, of_families)
+        if place
+    }
+    if len(distinct) < sum(place is not None for place in (out, rejects, of_families)):
+        raise UnableToWriteResults(
+            "answers and rejected rows would go to the same place; give them two names"
+        )
+    return _Places(facts, families, out, rejects, of_families)
 
 
-def _write(run: Run, out: Path, workspace: Path) -> None:
+def _beside(facts: Place, out: Place) -> Place:
+    """The place for rejected rows where none is given."""
+    if isinstance(out, TableName):
+        if isinstance(facts, Path):
+            return facts.with_name(f"{facts.stem}-rejects{facts.suffix.lower()}")
+        return out.beside("_rejects")
+    suffix = facts.suffix if isinstance(facts, Path) else out.suffix
+    return out.with_name(f"{out.stem}-rejects{suffix.lower()}")
+
+
+def _of_families(rejects: Place) -> Place:
+    if isinstance(rejects, TableName):
+        return rejects.beside("_families")
+    return rejects.with_name(f"{rejects.stem}-families{rejects.suffix}")
+
+
+def _write(run: Run, out: Place, workspace: Path) -> None:
+    if isinstance(out, TableName):
+        write_to_table(run, out)
+        return
     if out.suffix.lower() == ".parquet":
         with replacing(out) as temporary:
             run.to_parquet(temporary)
@@ -173,26 +243,35 @@ def _write(run: Run, out: Path, workspace: Path) -> None:
 
 
 def _return_rejects(
-    files: FactFiles,
+    run: Run,
+    pack: Pack,
     read: ReadFiles,
     problems: Problems,
     of_families: Problems,
     places: _Places,
+    workspace: Path,
     language: Language,
-) -> list[Path]:
-    """Write the rejected rows; returns the files. A file of an earlier run is replaced even when nothing is rejected now,
-    so that nobody mends rows which are in order."""
-    found: list[Path] = []
-    tables: list[tuple[Path | None, Path | None, ReadTable | None, Problems]] = [
-        (files.facts, places.rejects, read.facts, problems),
-        (files.families, places.family_rejects, read.families, of_families),
+) -> list[Place]:
+    """Write the rejected rows; returns where. A file of an earlier run is replaced even when nothing is rejected now, so that
+    nobody mends rows which are in order."""
+    found: list[Place] = []
+    level = Level.MEMBER if pack.has_families else Level.CASE
+    tables: list[tuple[Place | None, Place | None, ReadTable | None, Level, Problems]] = [
+        (places.facts, places.rejects, read.facts, level, problems),
+        (places.families, places.family_rejects, read.families, Level.CASE, of_families),
     ]
-    for source, place, table, wrong in tables:
-        if source is None or place is None or table is None or not (wrong or place.exists()):
+    for source, place, table, of_level, wrong in tables:
+        if source is None or place is None or table is None:
             continue
-        write_rejects(
-            source, wrong, place, language=language, sheet=table.sheet, heading_row=table.heading_row
-        )
+        if not wrong and not (isinstance(place, Path) and place.exists()):
+            continue
+        if isinstance(source, TableName):
+            return_rows(run, of_level, wrong, place, workspace, language)
+        else:
+            assert isinstance(place, Path)
+            write_rejects(
+                source, wrong, place, language=language, sheet=table.sheet, heading_row=table.heading_row
+            )
         if wrong:
             found.append(place)
     return found
@@ -220,11 +299,12 @@ def _tell(
         writer.writerow(["period", "answer", "rows", "amount_minor", "currency"])
         for total in assessed.totals:
             writer.writerow([total.period or "", total.answer, total.rows, total.amount_minor, pack.currency])
-    rows_in = read.facts.rows_in
+    # Rows that could not even be read did not reach the engine; rows of a table of the database were counted by it only.
+    rows_in = read.facts.rows_in or assessed.rows_in
     say(wording.counts(rows_in, rows_in - len(problems), len(problems)).in_language(language))
 
 
-def _tell_where(places: _Places, rejects: list[Path], problems: Problems, language: Language) -> None:
+def _tell_where(places: _Places, rejects: list[Place], problems: Problems, language: Language) -> None:
     if places.out is not None:
         say(wording.results_in(str(places.out)).in_language(language))
     for place in rejects:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huijia.cli import wording
+from huijia.cli.database import Place, described_in
 from huijia.cli.terminal import Working, say
 from huijia.engine.backends.source import FAMILY_ID, ids_of
+from huijia.engine.backends.sql.names import TableName
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level
+from huijia.tables.database_reading import read_database_table
 from huijia.tables.reading import ReadTable, read_facts
 from huijia.values.errors import UnableToReadFacts
 from huijia.values.text import Language
+
+if TYPE_CHECKING:
+    from huijia.engine.backends.sql.postgres_engine import Session
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,16 @@ class FactFiles:
     facts: Path
     families: Path | None
     sheet: str | None
+
+
+@dataclass(frozen=True)
+class FactPlaces:
+    """The same, where a table may lie in the database in which the engine runs."""
+
+    facts: Place
+    families: Place | None
+    sheet: str | None
+    session: Session | None
 
 
 @dataclass(frozen=True)
@@ -51,7 +68,13 @@ class ReadFiles:
 
 
 def read_files(
-    pack: Pack, files: FactFiles, *, latest_day: date, workspace: Path, bar: Working, language: Language
+    pack: Pack,
+    files: FactFiles | FactPlaces,
+    *,
+    latest_day: date,
+    workspace: Path,
+    bar: Working,
+    language: Language,
 ) -> ReadFiles:
     """Read the tables, and name once the columns that nobody asked for."""
     bar.step(wording.READING.in_language(language))
@@ -59,8 +82,11 @@ def read_files(
     if files.families is not None and not pack.has_families:
         raise UnableToReadFacts(f"{pack.id} has no families; leave out --families")
 
-    def read(path: Path, of: Level, sheet: str | None) -> ReadTable:
+    def read(path: Place, of: Level, sheet: str | None) -> ReadTable:
         facts = [fact for fact in pack.facts if fact.level is of]
+        if isinstance(path, TableName):
+            assert isinstance(files, FactPlaces)
+            return read_database_table(described_in(files.session, path), facts, ids_of(pack, of))
         folder = workspace / of.value
         folder.mkdir()
         # The row's own id comes first: messages name it.

@@ -74,7 +74,11 @@ def engine_option(name: str) -> EngineName:
         return "duckdb"
     if name == "in-memory":
         return "in-memory"
-    raise typer.BadParameter(f"'{name}' is no engine; there are: duckdb, in-memory", param_hint="--engine")
+    if name == "postgres":
+        return "postgres"
+    raise typer.BadParameter(
+        f"'{name}' is no engine; there are: duckdb, in-memory, postgres", param_hint="--engine"
+    )
 
 
 class Working:

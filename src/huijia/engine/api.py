@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
@@ -21,7 +22,7 @@ from huijia.engine.backends.comparison import Compared, Comparison
 from huijia.engine.backends.in_memory import program_for
 from huijia.engine.backends.result import Assessed, EngineName, Question, RowsRejected, Run
 from huijia.engine.backends.row_checks import problems_of
-from huijia.engine.backends.source import FactsSource, source_of, tables_for
+from huijia.engine.backends.source import FactsSource, refuse_tables_of_a_database, source_of, tables_for
 from huijia.engine.comparing import Comparing, compare, compare_one, compare_with_rejects, comparing
 from huijia.engine.explain import (
     ComparedCase,
@@ -46,6 +47,9 @@ from huijia.engine.model.types import Level, Value
 from huijia.values.errors import UnableToFindPack
 from huijia.values.problems import Problem
 from huijia.values.version import VERSION as ENGINE_VERSION
+
+if TYPE_CHECKING:
+    from huijia.engine.backends.sql.postgres_engine import Session
 
 __all__ = [
     "ENGINE_VERSION",
@@ -102,6 +106,7 @@ class Request:
     """What is asked of a pack: the day of assessment, the periods (labels; None: see ``span_of``), the engine, and the
     last day on which a fact can have happened (None: the day of assessment).
 
+    ``database`` is where the engine ``postgres`` runs: an address, or a session that is open already.
     ``unique_ids`` says that the ids are known to be unique, ``ordered`` that the result follows the input's order,
     ``totals_only`` that no rows will be taken from the run.
     ``progress`` is called from another thread with how much of the step at hand is done, 0 to 1."""
@@ -116,6 +121,7 @@ class Request:
     ordered: bool = True
     totals_only: bool = False
     progress: Callable[[float], None] | None = None
+    database: str | Session | None = None
 
     @property
     def span(self) -> Span:
@@ -138,6 +144,7 @@ def assess(
     to_period: str | None = None,
     engine: EngineName = "duckdb",
     latest_day: date | None = None,
+    database: str | None = None,
 ) -> pa.Table:
     """The answers for a table of facts, as a table with the columns ``result.COLUMNS``.
 
@@ -145,8 +152,10 @@ def assess(
     families ``member_id``, ``family_id`` and the members' facts, with the families' own facts in ``families``. Null is
     unknown. ``amount_minor`` is in the currency's minor unit. Rows are in the input's order.
 
+    ``database`` is the address of the PostgreSQL in which ``engine="postgres"`` runs.
+
     Raises ``RowsRejected`` when a row cannot be assessed, ``UnableToReadFacts`` for a wrong table, ``UnableToAssess`` for
-    periods that the law does not cover, ``UnableToFindPack`` and ``UnableToLoadPack``.
+    periods that the law does not cover, ``UnableToFindPack``, ``UnableToLoadPack`` and ``UnableToUseDatabase``.
     """
     result, assessed = assess_with_rejects(
         pack,
@@ -157,6 +166,7 @@ def assess(
         to_period=to_period,
         engine=engine,
         latest_day=latest_day,
+        database=database,
     )
     problems = {**assessed.family_problems, **assessed.problems}
     if problems:
@@ -174,10 +184,11 @@ def assess_with_rejects(
     to_period: str | None = None,
     engine: EngineName = "duckdb",
     latest_day: date | None = None,
+    database: str | None = None,
 ) -> tuple[pa.Table, Assessed]:
     """As ``assess``, but rows that cannot be assessed are left out of the table and told of in the second value."""
     loaded = pack_of(pack)
-    request = Request(loaded, on, from_period, to_period, engine, latest_day)
+    request = Request(loaded, on, from_period, to_period, engine, latest_day, database=database)
     facts = source_of(loaded, table, Level.MEMBER if loaded.has_families else Level.CASE)
     of_families = None if families is None else source_of(loaded, families, Level.CASE)
     with started(request, facts, families=of_families) as run:
@@ -278,10 +289,25 @@ def started(
     if request.engine == "in-memory":
         from huijia.engine.backends.in_memory.tables import in_memory_run
 
+        refuse_tables_of_a_database(tables)
         yield in_memory_run(request.question, span, tables)
+    elif request.engine == "postgres":
+        from huijia.engine.backends.sql.postgres_engine import postgres_run
+
+        with postgres_run(
+            request.question,
+            span,
+            tables,
+            database=request.database,
+            ordered=request.ordered,
+            unique_ids=request.unique_ids,
+            detail=not request.totals_only,
+        ) as run:
+            yield run
     else:
         from huijia.engine.backends.sql.duckdb_engine import duckdb_run
 
+        refuse_tables_of_a_database(tables)
         with duckdb_run(
             request.question,
             span,

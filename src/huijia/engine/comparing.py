@@ -19,6 +19,12 @@ from huijia.engine.explain import ComparedCase, OneSide, compare_case
 from huijia.engine.loading import pack_of
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level, Value
+from huijia.values.errors import UnableToAssess
+
+NOT_ON_POSTGRES = (
+    "a comparison does not run inside PostgreSQL: it goes through both tables in the order of their ids, in batches. Take the "
+    "tables out as Parquet, and compare them with --engine duckdb"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ def comparing(
         from huijia.engine.backends.in_memory.comparing import in_memory_comparison
 
         yield in_memory_comparison(*sides, all_rows=asked.all_rows)
+    elif asked.engine == "postgres":
+        raise UnableToAssess(NOT_ON_POSTGRES)
     else:
         from huijia.engine.backends.sql.duckdb_engine.comparing import duckdb_comparison
 

@@ -87,6 +87,11 @@ def _is_typed(type_: pa.DataType, name: str, request: Request) -> bool:
     for declaration in request.declarations:
         if declaration.name == name:
             return bool(IS_TYPED[declaration.type](type_))
+    return is_id(type_)
+
+
+def is_id(type_: pa.DataType) -> bool:
+    """Whether an engine can take the column for ids as it stands."""
     return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_integer(type_))
 
 

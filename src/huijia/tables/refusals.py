@@ -151,6 +151,28 @@ def wrong_column_type(path: Path, heading: str, kind: str) -> UnableToReadTable:
     )
 
 
+NEEDED_IN_DATABASE = {
+    "yes or no": ("boolean", "布尔值（boolean）", "CAST(... AS boolean)"),
+    "whole number": (
+        "smallint, integer or bigint",
+        "整数（smallint、integer 或 bigint）",
+        "CAST(... AS bigint)",
+    ),
+    "date": ("date", "日期（date）", "CAST(... AS date)"),
+    "id": ("text or a whole number", "文本或整数", "CAST(... AS text)"),
+}
+
+
+def wrong_type_in_database(path: Path, column: str, found: str, needed: str) -> UnableToReadTable:
+    """A column of a table of the database whose type is not that of the fact, or of ids."""
+    en, zh, cast = NEEDED_IN_DATABASE[needed]
+    return UnableToReadTable(
+        f"数据库表 {path} 的列 {column} 类型是 {found}，需要的是{zh}。请建一个视图，在视图里写 {cast}，再读取该视图。",
+        f"column {column} of the table {path} has the type {found}, where {en} is needed; make a view with {cast} "
+        "and read the view",
+    )
+
+
 # csv
 
 

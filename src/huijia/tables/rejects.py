@@ -59,12 +59,13 @@ def write_rejects(
     sheet: str | None = None,
     heading_row: int | None = None,
     only: Collection[str] | None = None,
+    numbers: Sequence[int] | None = None,
 ) -> int:
     """Write the rows of the source that have problems, all their cells as they were, to ``out``; returns the rows.
 
     The row's number and the reason stand in two last columns, which are passed over when the mended sheet is read.
     ``sheet`` and ``heading_row`` are those of the ``ReadTable``; without the latter the first row with an id's
-    heading is taken. ``only``: headings; cells under any other stay out. ``out`` and the source may be of different kinds; csv keeps its encoding and separator, and a text that
+    heading is taken. ``numbers`` are those of the rows of a Parquet file that does not hold all rows. ``only``: headings; cells under any other stay out. ``out`` and the source may be of different kinds; csv keeps its encoding and separator, and a text that
     a spreadsheet program would run gets an apostrophe (``escaping``), which is taken away when it is read again.
 
     Raises ``UnableToWriteResults`` when ``out`` cannot be written or cannot hold the rows, and ``UnableToReadFacts``
@@ -75,7 +76,7 @@ def write_rejects(
     writers = {".xlsx": _write_xlsx, ".csv": _write_csv, ".parquet": _write_parquet}
     with (
         replacing(out) as temporary,
-        _returned(source_path, problems, sheet, heading_row, out.parent) as returned,
+        _returned(source_path, problems, sheet, heading_row, out.parent, numbers) as returned,
     ):
         wanted = None if only is None else set(map(comparable, only))
         kept = [
@@ -85,25 +86,31 @@ def write_rejects(
         ]
         headings = (*(returned.headings[place] for place in kept), *ADDED_HEADINGS[language])
         rows = (
-            [*(cells[place] for place in kept), number, _reasons(problems[number], language)]
+            [*(cells[place] for place in kept), number, reasons_of(problems[number], language)]
             for number, cells in returned.rows
         )
         return writers[out.suffix.lower()](temporary, headings, rows, returned.csv_style)
 
 
-def _reasons(problems: Sequence[Problem], language: Language) -> str:
+def reasons_of(problems: Sequence[Problem], language: Language) -> str:
+    """Why a row goes back, in a sentence each."""
     return ("" if language == "zh" else " ").join(problem.sentence(language) for problem in problems)
 
 
 @contextmanager
 def _returned(
-    path: Path, problems: Problems, sheet: str | None, heading_row: int | None, folder: Path
+    path: Path,
+    problems: Problems,
+    sheet: str | None,
+    heading_row: int | None,
+    folder: Path,
+    numbers: Sequence[int] | None,
 ) -> Iterator[Returned]:
     kind = path.suffix.lower()
     if kind == ".xlsx":
         yield _from_xlsx(path, problems, sheet, heading_row)
     elif kind == ".parquet":
-        yield _from_parquet(path, problems)
+        yield _from_parquet(path, problems, numbers)
     else:
         # Beside the result, where there is room for it: a copy in UTF-8 can be as long as the source.
         with (
@@ -197,14 +204,19 @@ def _with_marks(
     return marked
 
 
-def _from_parquet(path: Path, problems: Collection[int]) -> Returned:
+def _from_parquet(path: Path, problems: Collection[int], of_rows: Sequence[int] | None) -> Returned:
     wanted = np.fromiter(problems, np.int64, len(problems))
     file = open_parquet(path)
 
     def rows() -> Iterator[tuple[int, list[Cell]]]:
         done = 0
         for batch in file.iter_batches(ROWS_AT_A_TIME):
-            numbers = np.arange(done + 1, done + batch.num_rows + 1)
+            places = slice(done, done + batch.num_rows)
+            numbers = (
+                np.arange(places.start + 1, places.stop + 1)
+                if of_rows is None
+                else np.array(of_rows[places], np.int64)
+            )
             chosen = np.isin(numbers, wanted)
             columns = (as_cells(column).to_pylist() for column in batch.filter(pa.array(chosen)).columns)
             for number, *row in zip(numbers[chosen].tolist(), *columns, strict=True):

@@ -29,3 +29,7 @@ class UnableToAssess(HuijiaError):
 
 class UnableToWriteResults(HuijiaError):
     """The results cannot be written where or how the user asked."""
+
+
+class UnableToUseDatabase(HuijiaError):
+    """The database in which an engine runs cannot be reached, does not have a table, or refuses."""

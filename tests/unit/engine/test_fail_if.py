@@ -54,6 +54,11 @@ BAD_PACKS: dict[str, list[tuple[list[Change], str]]] = {
             "'period' is a name that the engine keeps for itself; choose another",
         ),
         (
+            # Beside the periods' own columns, an engine could not tell which of the two is meant.
+            [inputs('started = yes_no("period_start")\n'), low_income_is("(income < 5000) & started")],
+            "'period_start' is a name that the engine keeps for itself",
+        ),
+        (
             [inputs('hidden = yes_no("_hidden")\n'), low_income_is("(income < 5000) & hidden")],
             "'_hidden' is a name that the engine keeps for itself",
         ),

@@ -11,6 +11,7 @@ from huijia.engine import api
 from huijia.engine.fail_if.bounds import MOST_MEMBERS
 from huijia.engine.synthetic import synthetic_families
 from huijia.values.errors import UnableToReadFacts
+from tests.engines import ENGINES, on_engine
 
 
 def test_one_answer_refuses_what_a_table_would_send_back() -> None:
@@ -27,7 +28,7 @@ def test_refused_fact_is_not_quoted() -> None:
     assert "3.25" not in str(refused.value)
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "in-memory"])
+@pytest.mark.parametrize("engine", ENGINES)
 def test_family_beyond_what_sums_are_proved_for_is_refused(engine: api.EngineName) -> None:
     pack = api.load_pack("toyland/family-allowance")
     batch = next(synthetic_families(pack, MOST_MEMBERS + 1, seed=1))
@@ -43,5 +44,5 @@ def test_family_beyond_what_sums_are_proved_for_is_refused(engine: api.EngineNam
             members,
             on=date(2025, 3, 1),
             families=pa.Table.from_batches([batch.families]),
-            engine=engine,
+            **on_engine(engine),
         )

@@ -23,8 +23,20 @@ FAMILY_ID = "family_id"
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseTable:
+    """A table or view of the office's database, which only the engine that runs there can read. ``columns`` has a type for
+    each column; one that can hold no fact is binary, and ``types`` has the database's own words for all."""
+
+    schema_name: str
+    name: str
+    columns: pa.Schema
+    types: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class FactsSource:
-    """A table of typed facts: an Arrow table in memory, or a Parquet file that is never loaded as a whole.
+    """A table of typed facts: an Arrow table in memory, a Parquet file that is never loaded as a whole, or a table of the
+    database in which the engine runs.
 
     ``columns`` maps each id and fact name to its column in ``data``; facts that the table does not have are missing
     from it. Types: yes/no is bool, whole numbers are any integer type, dates are date32; ids are strings or integers.
@@ -32,7 +44,7 @@ class FactsSource:
     ``headings`` are the columns' names in the user's own table, where ``data`` is a copy with other names.
     """
 
-    data: pa.Table | Path
+    data: pa.Table | Path | DatabaseTable
     columns: Mapping[str, str]
     row_numbers: str | None = None
     headings: Mapping[str, str] = field(default_factory=dict)
@@ -40,6 +52,8 @@ class FactsSource:
     @property
     def schema(self) -> pa.Schema:
         """The columns of the user's table."""
+        if isinstance(self.data, DatabaseTable):
+            return self.data.columns
         return self.data.schema if isinstance(self.data, pa.Table) else pq.read_schema(self.data)
 
     @property
@@ -47,6 +61,8 @@ class FactsSource:
         """How many rows it has, without reading them."""
         if isinstance(self.data, pa.Table):
             return int(self.data.num_rows)
+        if isinstance(self.data, DatabaseTable):
+            raise TypeError("only the engine that runs in the database counts its rows")
         return int(pq.read_metadata(self.data).num_rows)
 
     def heading(self, name: str) -> str:
@@ -130,3 +146,12 @@ def tables_for(
             f"{pack.id} also asks for facts of the family ({names}); give a table of families"
         )
     return Tables(facts, families, tuple(unreadable))
+
+
+def refuse_tables_of_a_database(tables: Tables) -> None:
+    """Raises ``UnableToReadFacts`` for a table that only the engine inside its database can read."""
+    for source in (tables.facts, tables.families):
+        if source is not None and isinstance(source.data, DatabaseTable):
+            raise UnableToReadFacts(
+                f"{source.data.schema_name}.{source.data.name} is a table of a database; give --engine postgres"
+            )

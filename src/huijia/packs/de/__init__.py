@@ -1,1 +1,1 @@
-"""Benefits of Germany."""
+"""Germany."""

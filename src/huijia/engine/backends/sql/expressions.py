@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from sqlglot import exp
 
+from huijia.engine.backends.sql.names import fitted
 from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Parameter
 from huijia.engine.model.types import Type, Value
@@ -33,7 +34,7 @@ def column(name: str, table: str | None = None) -> exp.Column:
 @lru_cache(maxsize=4096)
 def identifier(name: str) -> exp.Identifier:
     """A quoted name."""
-    return exp.Identifier(this=name, quoted=True)
+    return exp.Identifier(this=fitted(name), quoted=True)
 
 
 def named(value: SQL, name: str) -> exp.Alias:

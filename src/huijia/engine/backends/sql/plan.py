@@ -34,7 +34,7 @@ from huijia.engine.backends.sql.expressions import (
 )
 from huijia.engine.backends.sql.relations import CASE_KEY, PERIOD, PERIOD_KEY, Relations
 from huijia.engine.backends.sql.units import units_of
-from huijia.engine.backends.sql.writing import written
+from huijia.engine.backends.sql.writing import fenced, written
 from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack
 from huijia.values.answers import Answer
@@ -76,7 +76,7 @@ def sql_for(pack: Pack, span: Span, *, dialect: str, detail: bool = True) -> str
     """The query of a pack over these periods, as text. Made once for each pack, span and dialect."""
     # A law of 300 rules becomes some hundred thousand pieces.
     with no_search_for_cycles():
-        return written(query_for(pack, span, detail=detail), dialect)
+        return written(fenced(query_for(pack, span, detail=detail), dialect), dialect)
 
 
 @lru_cache(maxsize=256)
@@ -87,7 +87,8 @@ def last_period_sql_for(pack: Pack, *, dialect: str) -> str | None:
     relations, columns, nodes = _relations(pack, asks=False)
     _add_units(relations, [pack.last_period], nodes, columns)
     latest = exp.Max(this=column(pack.last_period.name))
-    return written(_with(exp.select(latest).from_(relations.cases), relations.ctes), dialect)
+    query = _with(exp.select(latest).from_(relations.cases), relations.ctes)
+    return written(fenced(query, dialect), dialect)
 
 
 def query_for(pack: Pack, span: Span, *, detail: bool = True) -> exp.Query:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from huijia.engine.backends.source import ROW, FactsSource, check_source, facts_of, ids_of
-from huijia.engine.backends.sql.duckdb_engine.session import Session, quoted, string
+from huijia.engine.backends.sql.duckdb_engine.session import Session
 from huijia.engine.backends.sql.expressions import sql_type
+from huijia.engine.backends.sql.names import quoted, quoted_as_it_is, string
 from huijia.engine.model.facts import FactDeclaration
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level
@@ -68,13 +69,13 @@ class Input:
     def _row(self) -> str:
         if self.source.row_numbers is None:
             return "CAST(file_row_number + 1 AS BIGINT)"
-        return quoted(self.source.row_numbers)
+        return quoted_as_it_is(self.source.row_numbers)
 
     def _id(self, name: str) -> str:
-        return f"{quoted(self.source.columns[name])} AS {quoted(name)}"
+        return f"{quoted_as_it_is(self.source.columns[name])} AS {quoted(name)}"
 
     def _fact(self, fact: FactDeclaration) -> str:
         type_ = sql_type(fact.type).sql(dialect="duckdb")
         found = self.source.columns.get(fact.name)
-        value = "NULL" if found is None else quoted(found)
+        value = "NULL" if found is None else quoted_as_it_is(found)
         return f"CAST({value} AS {type_}) AS {quoted(fact.name)}"

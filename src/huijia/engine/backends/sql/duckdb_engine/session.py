@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,9 @@ MEMORY_LIMIT = "1500MB"
 
 class Session:
     """A connection with a workspace for what does not fit into memory. Use it as a context manager."""
+
+    dialect = "duckdb"
+    wide = "HUGEINT"
 
     def __init__(
         self,
@@ -72,6 +75,10 @@ class Session:
         """Run a statement to its end."""
         self.rows(sql)
 
+    def make(self, name: str, query: str) -> None:
+        """Make a temporary table of the rows of a query; one of that name from before is gone."""
+        self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
     def rows(self, sql: str | exp.Expr) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         with _stopped_by_the_user():
@@ -118,19 +125,3 @@ def _stopped_by_the_user() -> Iterator[None]:
 
 def _text(sql: str | exp.Expr) -> str:
     return sql if isinstance(sql, str) else sql.sql(dialect="duckdb")
-
-
-def quoted(name: str) -> str:
-    """A name as SQL writes it."""
-    return exp.to_identifier(name, quoted=True).sql(dialect="duckdb")
-
-
-def string(value: str) -> str:
-    """A text as SQL writes it."""
-    return exp.Literal.string(value).sql(dialect="duckdb")
-
-
-def columns(names: Sequence[str], table: str = "") -> str:
-    """Names, quoted and joined by commas."""
-    prefix = f"{table}." if table else ""
-    return ", ".join(f"{prefix}{quoted(name)}" for name in names)

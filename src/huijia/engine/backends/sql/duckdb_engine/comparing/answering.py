@@ -12,7 +12,8 @@ import pyarrow as pa
 from huijia.engine.backends.answers import NOTHING_DUE, Span
 from huijia.engine.backends.comparison import Side
 from huijia.engine.backends.sql.duckdb_engine.comparing.sides import SideTables
-from huijia.engine.backends.sql.duckdb_engine.session import Session, columns
+from huijia.engine.backends.sql.duckdb_engine.session import Session
+from huijia.engine.backends.sql.names import columns
 from huijia.engine.backends.sql.plan import CASES, MEMBERS, flags_of, last_period_sql_for, sql_for
 from huijia.values.answers import Answer
 from huijia.values.periods import period_at

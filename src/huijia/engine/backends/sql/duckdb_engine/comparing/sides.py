@@ -14,11 +14,12 @@ import pyarrow as pa
 from huijia.engine.backends.comparison import Side, SideRows, common_id_type, same_tables
 from huijia.engine.backends.result import Problems
 from huijia.engine.backends.source import CASE_ID, FAMILY_ID, ROW, FactsSource, facts_of
-from huijia.engine.backends.sql.duckdb_engine.checks import impossible, problems_of_facts
-from huijia.engine.backends.sql.duckdb_engine.families import find_problems_of_families
-from huijia.engine.backends.sql.duckdb_engine.ids import problems_of_ids
 from huijia.engine.backends.sql.duckdb_engine.input import Input
-from huijia.engine.backends.sql.duckdb_engine.session import Session, columns, quoted
+from huijia.engine.backends.sql.duckdb_engine.session import Session
+from huijia.engine.backends.sql.names import columns, quoted
+from huijia.engine.backends.sql.problems.facts import impossible, problems_of_facts
+from huijia.engine.backends.sql.problems.families import find_problems_of_families
+from huijia.engine.backends.sql.problems.ids import problems_of_ids
 from huijia.engine.model.facts import FactDeclaration
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level
@@ -70,7 +71,7 @@ class SideTables:
         else:
             assert self.cases is not None
             ids = {} if unique_ids else problems_of_ids(self._session, self.cases, *self.cases.ids)
-            wrong = f"SELECT 1 FROM ({self.cases.select(ids=[])}) WHERE {impossible(question, Level.CASE)} LIMIT 1"
+            wrong = f"SELECT 1 FROM ({self.cases.select(ids=[])}) WHERE {impossible(question, Level.CASE, dialect='duckdb')} LIMIT 1"
             facts: Problems = {}
             if self._session.rows(wrong):
                 facts = problems_of_facts(self._session, self.cases, question, Level.CASE)

@@ -8,8 +8,7 @@ from huijia.engine.backends.in_memory.run import program_for
 from huijia.engine.backends.result import MOST_PROBLEMS, Problems, Question
 from huijia.engine.backends.row_checks import problems_of
 from huijia.engine.backends.source import ROW
-from huijia.engine.backends.sql.duckdb_engine.input import Input
-from huijia.engine.backends.sql.duckdb_engine.session import Session
+from huijia.engine.backends.sql.engine import Input, Session
 from huijia.engine.backends.sql.expressions import (
     Spelling,
     column,
@@ -18,14 +17,15 @@ from huijia.engine.backends.sql.expressions import (
     nodes_that_may_be_unknown,
     whole,
 )
+from huijia.engine.backends.sql.writing import written
 from huijia.engine.model.facts import EARLIEST_DAY, LATEST_DAY, FactDeclaration
 from huijia.engine.model.nodes import walk
 from huijia.engine.model.types import Level, Type
 from huijia.values.errors import UnableToReadFacts
 
 
-def impossible(question: Question, level: Level) -> str:
-    """A condition that is yes for rows whose facts cannot be true."""
+def impossible(question: Question, level: Level, *, dialect: str) -> str:
+    """A condition that is yes for rows whose facts cannot be true, as text."""
     pack = question.pack
     found: list[exp.Expr] = []
     for fact in pack.facts:
@@ -35,7 +35,7 @@ def impossible(question: Question, level: Level) -> str:
     spelling = Spelling(pack.parameters, {}, nodes_that_may_be_unknown(walk(contradictions)))
     found.extend(spelling.sql(each) for each in contradictions)
     condition = either(*found) if found else exp.Boolean(this=False)
-    return exp.Coalesce(this=condition, expressions=[exp.Boolean(this=False)]).sql(dialect="duckdb")
+    return written(exp.Coalesce(this=condition, expressions=[exp.Boolean(this=False)]), dialect)
 
 
 def _out_of_range(fact: FactDeclaration, question: Question) -> list[exp.Expr]:
@@ -53,7 +53,8 @@ def _out_of_range(fact: FactDeclaration, question: Question) -> list[exp.Expr]:
 def problems_of_facts(session: Session, table: Input, question: Question, level: Level) -> Problems:
     """The problems of all rows whose facts cannot be true. Reads the whole table: ask only when there are some."""
     names = [fact.name for fact in table.facts]
-    query = f"SELECT * FROM ({table.select(ids=[], row=True)}) WHERE {impossible(question, level)} LIMIT {MOST_PROBLEMS + 1}"
+    wrong = impossible(question, level, dialect=session.dialect)
+    query = f"SELECT * FROM ({table.select(ids=[], row=True)}) t WHERE {wrong} LIMIT {MOST_PROBLEMS + 1}"
     found = [dict(zip([*names, ROW], row, strict=True)) for row in session.rows(query)]
     if len(found) > MOST_PROBLEMS:
         raise UnableToReadFacts(

@@ -11,10 +11,10 @@ import pyarrow as pa
 from huijia.engine.backends.result import Problems, Question
 from huijia.engine.backends.row_checks import family_is_incomplete, family_is_unknown, refuse_family_of
 from huijia.engine.backends.source import FAMILY_ID, MEMBER_ID, ROW
-from huijia.engine.backends.sql.duckdb_engine.checks import problems_of_facts
-from huijia.engine.backends.sql.duckdb_engine.ids import problems_of_ids
-from huijia.engine.backends.sql.duckdb_engine.input import Input
-from huijia.engine.backends.sql.duckdb_engine.session import Session, quoted
+from huijia.engine.backends.sql.engine import Input, Session
+from huijia.engine.backends.sql.names import quoted
+from huijia.engine.backends.sql.problems.facts import problems_of_facts
+from huijia.engine.backends.sql.problems.ids import problems_of_ids
 from huijia.engine.model.types import Level
 
 
@@ -46,7 +46,8 @@ def find_problems_of_families(
 def _refuse_too_large(session: Session, members: Input) -> None:
     rows = members.select(facts=False, ids=[FAMILY_ID])
     [(largest,)] = session.rows(
-        f"SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM ({rows}) WHERE {FAMILY_ID} IS NOT NULL GROUP BY {FAMILY_ID})"
+        f"SELECT coalesce(max(n), 0) FROM "
+        f"(SELECT count(*) AS n FROM ({rows}) t WHERE {FAMILY_ID} IS NOT NULL GROUP BY {FAMILY_ID}) families"
     )
     refuse_family_of(largest)
 
@@ -54,9 +55,9 @@ def _refuse_too_large(session: Session, members: Input) -> None:
 def _of_unknown_families(session: Session, members: Input, families: Input) -> Problems:
     known = families.select(facts=False, ids=[FAMILY_ID])
     found = session.rows(
-        f"SELECT {quoted(ROW)}, CAST({FAMILY_ID} AS VARCHAR) FROM ({members.select(facts=False, row=True)}) "
-        f"WHERE CAST({FAMILY_ID} AS VARCHAR) NOT IN (SELECT CAST({FAMILY_ID} AS VARCHAR) FROM ({known}) "
-        f"WHERE {FAMILY_ID} IS NOT NULL)"
+        f"SELECT m.{quoted(ROW)}, CAST(m.{FAMILY_ID} AS VARCHAR) FROM ({members.select(facts=False, row=True)}) m "
+        f"LEFT JOIN (SELECT DISTINCT CAST({FAMILY_ID} AS VARCHAR) AS family FROM ({known}) t) k "
+        f"ON CAST(m.{FAMILY_ID} AS VARCHAR) = k.family WHERE k.family IS NULL AND m.{FAMILY_ID} IS NOT NULL"
     )
     heading = members.source.heading(FAMILY_ID)
     return {row: [family_is_unknown(row, heading, family)] for row, family in found}
@@ -77,8 +78,8 @@ def _of_incomplete_families(
     if families is not None and family_problems:
         _rows_table(session, "bad_family_rows", family_problems)
         bad += (
-            f" UNION ALL SELECT CAST({FAMILY_ID} AS VARCHAR), NULL FROM ({families.select(facts=False, row=True)}) "
-            f"WHERE {quoted(ROW)} IN (SELECT row FROM bad_family_rows)"
+            f" UNION ALL SELECT CAST({FAMILY_ID} AS VARCHAR), NULL FROM ({families.select(facts=False, row=True)}) t "
+            f"WHERE {quoted(ROW)} IN (SELECT number FROM bad_family_rows)"
         )
     return _sound_rows_of(session, members, bad, besides="bad_member_rows")
 
@@ -105,24 +106,25 @@ def _families_with_bad_members(
     """A query for the families with a row of a member that goes back, and the number of that row if it could be read."""
     _rows_table(session, "bad_member_rows", problems)
     rows = pa.nulls(len(spoiled), pa.int64())
-    session.register("spoiled_families", pa.table({"family": pa.array(spoiled, pa.string()), "row": rows}))
+    session.register("spoiled_families", pa.table({"family": pa.array(spoiled, pa.string()), "number": rows}))
     return (
-        f"SELECT CAST({FAMILY_ID} AS VARCHAR) AS family, {quoted(ROW)} AS row "
-        f"FROM ({members.select(facts=False, row=True)}) WHERE {quoted(ROW)} IN (SELECT row FROM bad_member_rows) "
-        "UNION ALL SELECT family, row FROM spoiled_families"
+        f"SELECT CAST({FAMILY_ID} AS VARCHAR) AS family, {quoted(ROW)} AS number "
+        f"FROM ({members.select(facts=False, row=True)}) t WHERE {quoted(ROW)} IN (SELECT number FROM bad_member_rows) "
+        "UNION ALL SELECT family, number FROM spoiled_families"
     )
 
 
 def _sound_rows_of(session: Session, table: Input, bad_families: str, *, besides: str) -> Problems:
     """The rows of these families in a table, besides those that go back anyway."""
     found = session.rows(
-        f"SELECT t.{quoted(ROW)}, t.{FAMILY_ID}, min(b.row) FROM ({table.select(facts=False, row=True)}) t "
+        f"SELECT t.{quoted(ROW)}, t.{FAMILY_ID}, min(b.number) FROM ({table.select(facts=False, row=True)}) t "
         f"JOIN ({bad_families}) b ON CAST(t.{FAMILY_ID} AS VARCHAR) = b.family "
-        f"WHERE t.{quoted(ROW)} NOT IN (SELECT row FROM {besides}) GROUP BY ALL"
+        f"WHERE t.{quoted(ROW)} NOT IN (SELECT number FROM {besides}) "
+        f"GROUP BY t.{quoted(ROW)}, t.{FAMILY_ID}"
     )
     heading = table.source.heading(FAMILY_ID)
     return {row: [family_is_incomplete(row, heading, str(family), other)] for row, family, other in found}
 
 
 def _rows_table(session: Session, name: str, problems: Problems) -> None:
-    session.register(name, pa.table({"row": pa.array(sorted(problems), pa.int64())}))
+    session.register(name, pa.table({"number": pa.array(sorted(problems), pa.int64())}))

@@ -1,7 +1,7 @@
 """Every id once: a repeated one would be paid twice.
 
 Most tables come sorted by their id, and then one look over the column shows that none repeats, with no memory. Otherwise
-DuckDB looks for repeated ones, in files of its workspace when they do not fit into memory.
+the engine looks for repeated ones, in files of its own when they do not fit into memory.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import pyarrow.parquet as pq
 
 from huijia.engine.backends.result import MOST_PROBLEMS, Problems
 from huijia.engine.backends.row_checks import id_is_missing, id_is_repeated
-from huijia.engine.backends.source import ROW
-from huijia.engine.backends.sql.duckdb_engine.input import Input
-from huijia.engine.backends.sql.duckdb_engine.session import Session, columns, quoted
+from huijia.engine.backends.source import ROW, DatabaseTable
+from huijia.engine.backends.sql.engine import Input, Session
+from huijia.engine.backends.sql.names import columns, quoted
 from huijia.values.errors import UnableToReadFacts
 
 
@@ -32,10 +32,10 @@ def problems_of_ids(session: Session, table: Input, *names: str) -> Problems:
     rows, key, row = table.select(facts=False, row=True, ids=names), columns(names), quoted(ROW)
     empty = " OR ".join(f"{quoted(name)} IS NULL OR CAST({quoted(name)} AS VARCHAR) = ''" for name in names)
     repeated = (
-        f"SELECT {key} FROM ({table.select(facts=False, ids=names)}) GROUP BY {key} HAVING count(*) > 1"
+        f"SELECT {key} FROM ({table.select(facts=False, ids=names)}) t GROUP BY {key} HAVING count(*) > 1"
     )
     found = session.rows(
-        f"SELECT {key}, {row}, {empty}, min({row}) OVER (PARTITION BY {key}) FROM ({rows}) "
+        f"SELECT {key}, {row}, {empty}, min({row}) OVER (PARTITION BY {key}) FROM ({rows}) t "
         f"WHERE {empty} OR ({key}) IN ({repeated}) LIMIT {2 * MOST_PROBLEMS + 1}"
     )
     if len(found) > 2 * MOST_PROBLEMS:
@@ -68,6 +68,8 @@ class _Part:
 def _rises(table: Input, name: str) -> bool:
     """Whether the ids rise strictly from row to row, so that none repeats and none is empty."""
     data, column = table.source.data, table.source.columns[name]
+    if isinstance(data, DatabaseTable):
+        return False
     if isinstance(data, pa.Table):
         return _all_rise(_part(chunk) for chunk in data.column(column).chunks)
     with pq.ParquetFile(data) as file:

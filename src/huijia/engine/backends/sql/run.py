@@ -1,0 +1,234 @@
+"""One run in SQL: find what is wrong, and answer every distinct case once.
+
+A case without members is answered once for each *distinct* combination of its facts (33 million children have some
+thousands), and the answers are joined back to the rows. Where nearly every row is a combination of its own, and for
+families, cases are answered one by one (``docs/adr/0003``). How rows are joined back and leave is each engine's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+import pyarrow as pa
+
+from huijia.engine.backends.answers import Span
+from huijia.engine.backends.result import COLUMNS, Assessed, Problems, Question, Total
+from huijia.engine.backends.source import CASE_ID, FAMILY_ID, ROW, Tables
+from huijia.engine.backends.sql.engine import Input, Session
+from huijia.engine.backends.sql.names import columns, quoted, string
+from huijia.engine.backends.sql.plan import CASES, MEMBERS, flags_of, last_period_sql_for, sql_for
+from huijia.engine.backends.sql.problems.facts import impossible, problems_of_facts
+from huijia.engine.backends.sql.problems.families import find_problems_of_families
+from huijia.engine.backends.sql.problems.ids import problems_of_ids
+from huijia.engine.model.types import Level
+from huijia.values.periods import period_at
+
+SAMPLE_ROWS = 20_000
+MOSTLY_DISTINCT = 0.5
+"""Above this share of distinct combinations in a sample of the rows, answering each row costs less than joining back."""
+
+LABELS = ("status", "reasons", "missing", "answer", "reason_codes", "missing_facts")
+
+S = TypeVar("S", bound=Session)
+I = TypeVar("I", bound=Input)  # noqa: E741
+
+
+class SQLRun(Generic[S, I]):
+    """A run over one table of cases, or of members with or without a table of their families."""
+
+    ORDER_OF_ROWS: ClassVar[str] = ""
+    """How an engine says that rows are numbered in the order of the user's table."""
+
+    def __init__(
+        self,
+        session: S,
+        question: Question,
+        span: Span,
+        tables: Tables,
+        *,
+        cases: I | None,
+        members: I | None,
+        ordered: bool,
+        detail: bool,
+    ) -> None:
+        """``cases`` and ``members`` are the tables as relations; ``detail=False``: no rows will be taken."""
+        self._session = session
+        self._question = question
+        self._span = span
+        self._tables = tables
+        self._ordered = ordered
+        self._detail = detail
+        self._by_combination = False
+        self._problems: Problems = {}
+        self._family_problems: Problems = {}
+        self._cases = cases
+        self._members = members
+
+    @property
+    def _case_facts(self) -> list[str]:
+        """Names of the facts of a case, in the pack's order."""
+        return [fact.name for fact in self._question.pack.case_facts]
+
+    @property
+    def _id_name(self) -> str:
+        """The pack's name of the ids of cases."""
+        return FAMILY_ID if self._members is not None else CASE_ID
+
+    def find_problems(self, *, unique_ids: bool) -> None:
+        """Find the rows that cannot be assessed and leave them out. ``unique_ids``: the ids are known to be unique, so
+        that looking for repeated ones is not needed."""
+        if self._members is not None:
+            found = find_problems_of_families(
+                self._session, self._question, self._members, self._cases, list(self._tables.spoiled_families)
+            )
+            self._problems, self._family_problems = found
+            return
+        assert self._cases is not None
+        if not unique_ids:
+            self._problems = problems_of_ids(self._session, self._cases, *self._cases.ids)
+        self._by_combination = self._combinations_repeat()
+        if self._by_combination:
+            self._combine()
+            wrong = impossible(self._question, Level.CASE, dialect=self._session.dialect)
+            bad = self._session.rows(f"SELECT 1 FROM combinations WHERE {wrong} LIMIT 1")
+        if not self._by_combination or bad:
+            facts = problems_of_facts(self._session, self._cases, self._question, Level.CASE)
+            self._problems = {**facts, **self._problems}
+        if self._problems:
+            self._cases.reject(self._problems)
+            if self._by_combination:
+                self._combine()
+
+    def answer(self) -> None:
+        """Answer every case, or every distinct combination of facts, into the table ``answers``."""
+        if self._by_combination:
+            self._session.run(
+                f"CREATE TEMP VIEW {CASES} AS SELECT case_key, {columns(self._case_facts)} FROM combinations"
+            )
+        else:
+            self._key_cases()
+        dialect = self._session.dialect
+        query = sql_for(self._question.pack, self._span_of_cases(), dialect=dialect, detail=self._detail)
+        self._session.make("answers", query)
+        self._label()
+
+    def assessed(self) -> Assessed:
+        """Counts, problems and totals."""
+        counted = (
+            "SELECT CAST(sum(_cases) AS BIGINT) FROM combinations"
+            if self._by_combination
+            else "SELECT count(*) FROM keyed"
+        )
+        [(cases,)] = self._session.rows(counted)
+        return Assessed(self._rows_in, self._problems, self._totals(), cases or 0, self._family_problems)
+
+    @property
+    def _rows_in(self) -> int:
+        return self._tables.facts.rows
+
+    def _span_of_cases(self) -> Span:
+        """The periods to look at, cut where the last case of the table ends: most lie far in the future."""
+        latest = last_period_sql_for(self._question.pack, dialect=self._session.dialect)
+        if latest is None:
+            return self._span
+        [(last,)] = self._session.rows(latest)
+        index = max(self._span.first.index, min(self._span.last.index, last or self._span.last.index))
+        return Span(self._span.first, period_at(self._question.pack.unit, index))
+
+    def _totals(self) -> list[Total]:
+        """By period and answer: rows of the result and sum of amounts."""
+        found = sorted(self._counted(), key=lambda row: (row[0] is None, row[0] or "", row[1]))
+        return [Total(period, answer, rows, int(amount)) for period, answer, rows, amount in found]
+
+    def _counted(self, *columns_too: str) -> list[tuple[Any, ...]]:
+        """Rows of the result and sums of amounts, by period, answer and other columns."""
+        weight = "_cases" if self._by_combination else "1"
+        join = "JOIN combinations USING (case_key)" if self._by_combination else ""
+        by = columns(["period", "answer", *columns_too])
+        amount = f"CAST(amount_minor AS {self._session.wide}) * {weight}"
+        return self._session.rows(
+            f"SELECT {by}, CAST(sum({weight}) AS BIGINT), coalesce(sum({amount}), 0) "
+            f"FROM answers JOIN labels USING (status, reasons, missing) {join} GROUP BY {by}"
+        )
+
+    def _label(self) -> None:
+        """Make the table ``labels``: what the flags of the answers stand for, in words."""
+        flags = flags_of(self._question.pack)
+        masks = self._session.rows("SELECT DISTINCT status, reasons, missing FROM answers")
+        rows = [(*mask, *flags.decode(*mask)) for mask in masks]
+        types = [pa.int64()] * 3 + [pa.string()] * 3
+        arrays = [pa.array([row[i] for row in rows], type_) for i, type_ in enumerate(types)]
+        self._make_labels(pa.table(dict(zip(LABELS, arrays, strict=True))))
+
+    def _make_labels(self, labels: pa.Table) -> None:
+        self._session.register("labels", labels)
+
+    def _selected(self, found: str, *, words_as: str) -> str:
+        """The columns of the result from a query that has what differs from row to row, as SQL without an order.
+        ``words_as`` is the type of the columns of words."""
+        assert self._detail, "a run for totals alone has no reasons to write"
+        pack = self._question.pack
+        constants = {"currency": pack.currency, "pack": pack.id, "pack_version": pack.version}
+        columns_of = {name: name for name in COLUMNS}
+        columns_of.update(
+            {name: f"CAST({name} AS {words_as})" for name in ("period", "answer", "reasons", "missing")}
+        )
+        columns_of.update({name: f"CAST({string(value)} AS {words_as})" for name, value in constants.items()})
+        columns_of["assessed_on"] = f"DATE {string(self._question.on.isoformat())}"
+        selected = ", ".join(f"{value} AS {name}" for name, value in columns_of.items())
+        return f"SELECT {selected} FROM ({found}) found"
+
+    def _combinations_repeat(self) -> bool:
+        assert self._cases is not None
+        facts = columns(self._case_facts)
+        if not facts:
+            return False
+        sample = f"SELECT {facts} FROM ({self._cases.select(ids=[])}) t LIMIT {SAMPLE_ROWS}"
+        [(rows, distinct)] = self._session.rows(
+            "SELECT CAST(sum(n) AS BIGINT), count(*) "
+            f"FROM (SELECT count(*) AS n FROM ({sample}) s GROUP BY {facts}) c"
+        )
+        return bool(rows is None or rows < SAMPLE_ROWS or distinct <= rows * MOSTLY_DISTINCT)
+
+    def _combine(self) -> None:
+        assert self._cases is not None
+        facts = columns(self._case_facts)
+        self._session.make(
+            "combinations",
+            "SELECT row_number() OVER () AS case_key, c.* FROM "
+            f"(SELECT {facts}, count(*) AS _cases FROM ({self._cases.select(ids=[])}) t GROUP BY {facts}) c",
+        )
+
+    def _key_cases(self) -> None:
+        facts = columns(self._case_facts)
+        self._session.make("keyed", self._keyed())
+        comma = ", " if self._case_facts else ""
+        self._session.run(f"CREATE TEMP VIEW {CASES} AS SELECT case_key{comma}{facts} FROM keyed")
+        if self._members is not None:
+            of_members: Sequence[str] = [fact.name for fact in self._question.pack.member_facts]
+            self._session.make(
+                MEMBERS,
+                f"SELECT k.case_key, m.member_id AS member_key{', ' if of_members else ''}{columns(of_members, 'm')} "
+                f"FROM ({self._members.select()}) m JOIN keyed k ON m.{FAMILY_ID} = k.{FAMILY_ID}",
+            )
+
+    def _keyed(self) -> str:
+        """The cases, each with a key, numbered in the order of the user's table."""
+        if self._cases is not None:
+            rows, order = self._cases.select(row=bool(self.ORDER_OF_ROWS)), self.ORDER_OF_ROWS
+            return f"SELECT row_number() OVER ({order}) AS case_key, t.* FROM ({rows}) t"
+        assert self._members is not None
+        rows = self._members.select(facts=False, row=True, ids=[FAMILY_ID])
+        return (
+            f"SELECT row_number() OVER (ORDER BY first_row) AS case_key, {FAMILY_ID} FROM "
+            f"(SELECT {FAMILY_ID}, min({quoted(ROW)}) AS first_row FROM ({rows}) t GROUP BY {FAMILY_ID}) f"
+        )
+
+    def _by_key(self) -> str:
+        return (
+            f"SELECT a.case_key, a.period_index, k.{self._id_name} AS case_id, a.period, l.answer, a.amount_minor, "
+            "l.reason_codes AS reasons, l.missing_facts AS missing FROM answers a "
+            "JOIN labels l ON a.status = l.status AND a.reasons = l.reasons AND a.missing = l.missing "
+            "JOIN keyed k ON a.case_key = k.case_key"
+        )
