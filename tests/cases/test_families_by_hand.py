@@ -13,7 +13,7 @@ from huijia.engine.model.pack import Pack
 from huijia.engine.synthetic import synthetic_families
 from huijia.values.periods import Period, period_at, period_holding
 from tests.cases.boundaries import DAY, boundary_dates, days_around
-from tests.cases.by_hand import kindergeld
+from tests.cases.by_hand import child_allowance, kindergeld
 from tests.cases.families import answers_of_families
 from tests.engines import ENGINES
 
@@ -25,6 +25,7 @@ ByHand = Callable[[Mapping[str, Any], Sequence[Mapping[str, Any]], Period], int 
 
 PACKS: dict[str, ByHand] = {
     "de/kindergeld": kindergeld.due,
+    "jp/child-allowance": child_allowance.due,
 }
 
 

@@ -8,8 +8,9 @@ from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack, Parameter
 from huijia.engine.model.types import Type
 
-MINOR_UNITS = frozenset({"fen", "cent", "cents", "pence", "penny", "pennies", "buttons"})
-"""The words with which the unit of an amount begins, such as "fen a year"; toyland counts in buttons."""
+MINOR_UNITS = frozenset({"fen", "cent", "cents", "pence", "penny", "pennies", "yen", "buttons"})
+"""The words with which the unit of an amount begins, such as "fen a year"; Japan has no smaller unit than the yen, and toyland counts
+in buttons."""
 
 WITHOUT_MINOR_UNIT = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "UGX"})
 """Currencies whose smallest unit is the currency itself."""

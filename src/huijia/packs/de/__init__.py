@@ -1,1 +1,1 @@
-"""Germany."""
+"""Benefits of Germany."""
