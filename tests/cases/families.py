@@ -23,6 +23,7 @@ from tests.engines import on_engine
 
 PACK_OF_FOLDER = {
     "de_kindergeld": "de/kindergeld",
+    "gb_child_benefit": "gb/child-benefit",
     "jp_child_allowance": "jp/child-allowance",
 }
 """Which pack with families a folder of cases belongs to."""

@@ -81,6 +81,40 @@ day_of_month = whole_number("day_of_month", lowest=1, highest=31)
                        | 2025-01-01 | unknown: d
             """,
         ),
+        Spec(
+            title="The day count",
+            text="""
+Days since Monday, 1 January of the year 1. Days are counted with it; divided by 7 it counts the weeks that begin on Monday.
+""",
+            code="e.day_count - d.day_count",
+            table="""
+            d          | e          | answer
+            2025-01-31 | 2025-02-01 | 1
+            2024-02-28 | 2024-03-01 | 2
+            2025-02-28 | 2025-03-01 | 1
+            2023-12-31 | 2024-12-31 | 366
+            2000-01-01 | 2001-01-01 | 366
+            1901-01-01 | 2099-12-31 | 72683
+            2025-01-01 | 2025-01-01 | 0
+            2025-03-01 | 2025-02-01 | -28
+                       | 2025-01-01 | unknown: d
+            """,
+        ),
+        Spec(
+            title="The Mondays from one day to another",
+            text="Both days included: the second rounded down, the first rounded up.",
+            code="""
+e.day_count.divided_by(7, rounding=ROUND_DOWN) - d.day_count.divided_by(7, rounding=ROUND_UP) + 1
+""",
+            table="""
+            d          | e          | answer
+            2024-04-06 | 2025-04-05 | 52
+            2026-04-06 | 2027-04-05 | 53
+            2024-04-08 | 2024-04-08 | 1
+            2024-04-09 | 2024-04-14 | 0
+            2024-04-09 | 2024-04-15 | 1
+            """,
+        ),
         _comparison("<", "Before", ("yes", "no", "no")),
         _comparison("<=", "On or before", ("yes", "yes", "no")),
         _comparison("==", "The same day", ("no", "yes", "no")),

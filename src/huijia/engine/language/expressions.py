@@ -126,6 +126,21 @@ class DateExpression(Expression):
         """Months since year 0: ``year * 12 + month - 1``; the index of a monthly period."""
         return self.year * 12 + self.month - 1
 
+    @property
+    def day_count(self) -> IntExpression:
+        """Days since Monday, 1 January of the year 1, as if today's calendar had always been: 7 divides it on Mondays."""
+        # Years begin in March here, so that the leap day is their last and the months' lengths follow one rule.
+        months = self.month_count - 2
+        year = months.divided_by(12, rounding=Rounding.DOWN)
+        leap_days = (
+            year.divided_by(4, rounding=Rounding.DOWN)
+            - year.divided_by(100, rounding=Rounding.DOWN)
+            + year.divided_by(400, rounding=Rounding.DOWN)
+        )
+        before_month = ((months - year * 12) * 153 + 2).divided_by(5, rounding=Rounding.DOWN)
+        # Of the year 0, which began on 1 March, 306 days had passed when the year 1 began; days of the month count from 1.
+        return year * 365 + leap_days + before_month + self.day - 307
+
     def __eq__(self, other: Day) -> BoolExpression:  # type: ignore[override]
         return _compare(Comparison.EQUAL, self.node, day_node(other))
 

@@ -1,0 +1,1 @@
+"""Benefits of the United Kingdom."""
