@@ -86,6 +86,29 @@ def test_headings_of_a_table_may_be_those_of_a_sheet_and_ids_any_kind(office: Of
     assert joined == office.rows("SELECT count(*) FROM {s}.answers") != [(0,)]
 
 
+def test_columns_may_have_a_domain_or_a_length_and_the_table_parts(office: Office, tmp_path: Path) -> None:
+    office.do(
+        "CREATE DOMAIN {s}.birthday AS date CHECK (VALUE > '1900-01-01'); CREATE DOMAIN {s}.answer AS boolean; "
+        "CREATE TABLE {s}.children (case_id varchar(10), birth_date {s}.birthday, chinese_national {s}.answer, "
+        "birth_registered boolean, first_claim_year int) PARTITION BY LIST (case_id); "
+        "CREATE TABLE {s}.children_a PARTITION OF {s}.children FOR VALUES IN ('a'); "
+        "CREATE TABLE {s}.children_b PARTITION OF {s}.children FOR VALUES IN ('b'); "
+        "INSERT INTO {s}.children VALUES ('a', '2025-02-03', true, true, 2026), ('b', '2025-02-03', true, true, NULL)"
+    )
+
+    result = assess(office.table("children"), "-o", office.table("answers"))
+
+    assert result.exit_code == 0, result.output
+    assert (
+        assess(
+            copied_out(office, tmp_path / "facts.csv"), "-o", tmp_path / "duckdb.csv", engine="duckdb"
+        ).exit_code
+        == 0
+    )
+    with (tmp_path / "duckdb.csv").open(encoding="utf-8", newline="") as answers:
+        assert as_text(office.rows(f"SELECT {KEPT} FROM {{s}}.answers")) == list(csv.reader(answers))[1:]
+
+
 def test_view_is_read_as_a_table_is(office: Office) -> None:
     office.children(50)
     office.do("CREATE VIEW {s}.of_2025 AS SELECT * FROM {s}.children WHERE birth_date >= DATE '2025-01-01'")
