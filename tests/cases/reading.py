@@ -11,7 +11,10 @@ from typing import Any
 from ruamel.yaml import YAML
 
 FOLDER = Path(__file__).parent
-PACK_OF_FOLDER = {"cn_childcare_subsidy": "cn/childcare-subsidy"}
+PACK_OF_FOLDER = {
+    "cn_childcare_subsidy": "cn/childcare-subsidy",
+    "gb_child_benefit_charge": "gb/child-benefit-charge",
+}
 """Which pack a folder of cases belongs to."""
 
 KEYS = {"name", "source", "read", "open_point", "arithmetic", "facts", "expected"}
@@ -34,7 +37,7 @@ class PublishedCase:
     expected: tuple[Row, ...]
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.name}"
+        return f"{self.pack}, {self.file}: {self.name}"
 
 
 def all_cases() -> list[PublishedCase]:

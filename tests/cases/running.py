@@ -25,7 +25,9 @@ def facts_table(
     columns = {name: pa.array(values, pa.int64()) for name, values in ids.items()}
     for fact in pack.facts:
         if fact.level is level:
-            columns[fact.name] = pa.array([each.get(fact.name) for each in facts], ARROW_TYPES[fact.type])
+            values = [each.get(fact.name) for each in facts]
+            stated_by_label = any(isinstance(value, str) for value in values)
+            columns[fact.name] = pa.array(values, pa.string() if stated_by_label else ARROW_TYPES[fact.type])
     return pa.table(columns)
 
 

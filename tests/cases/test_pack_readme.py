@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from huijia.engine.loading import load_pack, pack_names
 from huijia.engine.model.pack import Pack
 
 PACKS = [load_pack(name) for name in pack_names() if not name.startswith("toyland/")]
+
+PROJECT = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def readme_of(pack: Pack) -> str:
@@ -65,3 +68,8 @@ def test_readme_puts_every_rule_beside_its_article(pack: Pack, rule: Any) -> Non
 
     assert f"| {rule.source}" in line
     assert rule.article in line
+
+
+@pytest.mark.parametrize("name", pack_names())
+def test_readme_of_the_project_lists_every_pack(name: str) -> None:
+    assert f"[`{name}`](src/huijia/packs/{name.replace('-', '_')}/README.md)" in PROJECT

@@ -169,7 +169,7 @@ def _asks(pack: Pack) -> object:
     return [
         (
             *(fact.name, fact.type, fact.level, fact.optional, fact.label, fact.headings),
-            *(fact.lowest, fact.highest, fact.not_in_future),
+            *(fact.lowest, fact.highest, fact.not_in_future, fact.period),
         )
         for fact in pack.facts
     ]

@@ -19,6 +19,7 @@ from huijia.tables.dates import EPOCH_1900, read_date
 from huijia.tables.escaping import unescaped
 from huijia.tables.ids import read_id, read_ids
 from huijia.tables.numbers import read_whole_number
+from huijia.tables.period_cells import read_period
 from huijia.tables.problems import Fault
 from huijia.tables.yes_no import read_yes_no, says_unknown
 
@@ -109,6 +110,13 @@ class FactColumn:
             return None if empty_means is None else problems.unknown_in_optional(empty_means)
         if self.declaration.type is Type.BOOL:
             return read_yes_no(cell)
+        if self.declaration.period is not None:
+            return read_period(
+                cell,
+                self.declaration.period,
+                lowest=self.declaration.lowest,
+                highest=self.declaration.highest,
+            )
         if self.declaration.type is Type.INT:
             return read_whole_number(cell, lowest=self.declaration.lowest, highest=self.declaration.highest)
         day = read_date(cell, epoch=self.epoch)

@@ -134,6 +134,20 @@ def not_a_whole_number() -> Fault:
     return Fault("not_a_whole_number", what, remedy)
 
 
+def not_a_period(example: str) -> Fault:
+    """Text that names no period of this benefit."""
+    what = Text(zh="看不出是哪个期间", en="this names no period of this benefit")
+    remedy = Text(zh=f"请按 {example} 的样子填写", en=f"Write it like {example}")
+    return Fault("not_a_period", what, remedy)
+
+
+def period_out_of_range(first: str, last: str) -> Fault:
+    """A period before the first or after the last that can be stated."""
+    what = Text(zh=f"应在 {first} 到 {last} 之间", en=f"it should be from {first} to {last}")
+    remedy = Text(zh="请查明后更正", en="Look it up and correct it")
+    return Fault("period_out_of_range", what, remedy)
+
+
 def has_fraction() -> Fault:
     """A number with something after the decimal point."""
     what = Text(zh="这里需要整数，不能有小数", en="this has a fraction, and a whole number is needed")

@@ -72,6 +72,11 @@ LABEL_SHAPES = {
 }
 
 
+def example_of(unit: PeriodUnit) -> str:
+    """How a period of this unit is written, such as ``2024-25``."""
+    return LABEL_SHAPES[unit][1]
+
+
 def parse_period(unit: PeriodUnit, label: str) -> Period:
     """The period with this label. Raises ``ValueError`` that shows the right form.
 

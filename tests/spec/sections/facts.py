@@ -1,5 +1,6 @@
 """Facts: what somebody states."""
 
+from huijia.values.periods import PeriodUnit
 from tests.spec.model import Section, Spec
 
 FACTS = Section(
@@ -54,6 +55,22 @@ let Huijia prove when the pack loads that no sum or product can leave 64 bits.
             1901-01-01 | 1901-01-01
             2099-12-31 | 2099-12-31
                        | unknown: d
+            """,
+        ),
+        Spec(
+            title="A period",
+            text="""
+For what is stated of a whole period, such as an income by tax year. `unit` is that of `pack.yaml`, `first` the first period that
+may be stated. The fact is the period's index, a whole number; a sheet may hold the label, here `2024-25`, or the index.
+""",
+            inputs='tax_year = a_period("tax_year", unit="tax_year_6_april", first="2013-14")',
+            unit=PeriodUnit.TAX_YEAR_6_APRIL,
+            code="period.index - tax_year",
+            table="""
+            tax_year | period  | answer
+            2024     | 2024-25 | 0
+            2024     | 2025-26 | 1
+                     | 2025-26 | unknown: tax_year
             """,
         ),
         Spec(

@@ -224,6 +224,15 @@ BAD_PACKS: dict[str, list[tuple[list[Change], str]]] = {
             "the parameter 'base' speaks of 'Fertil'",
         ),
     ],
+    "a_fact_is_a_period_of_another_unit": [
+        (
+            [
+                inputs('claimed = a_period("claimed", unit="month", first="2024-01")\n'),
+                low_income_is("income < claimed"),
+            ],
+            "the fact 'claimed' is a month, but the pack's periods are of the unit year",
+        ),
+    ],
     "a_number_or_date_may_leave_its_range": [
         (
             [amount_is("income * income * income * income * income"), KEEPS_BASE],

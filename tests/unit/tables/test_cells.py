@@ -13,9 +13,11 @@ from huijia.tables.dates import EPOCH_1904, read_date
 from huijia.tables.headings import comparable
 from huijia.tables.ids import read_id, read_ids
 from huijia.tables.numbers import read_whole_number
+from huijia.tables.period_cells import read_period
 from huijia.tables.problems import Fault
 from huijia.tables.texts import CONTROL, LEFT_BY_A_SHEET
 from huijia.tables.yes_no import read_yes_no
+from huijia.values.periods import PeriodUnit
 from tests.unit.tables.conftest import BIRTH, DEATH, LATEST, NATIONAL
 
 THIRD = date(2025, 1, 3)
@@ -135,6 +137,32 @@ def test_whole_number_in_a_usual_form_is_read(cell: object) -> None:
 )
 def test_whole_number_that_is_wrong_names_its_fault(cell: object, code: str) -> None:
     assert read_whole_number(cell, lowest=2025, highest=2099).code == code
+
+
+@pytest.mark.parametrize("cell", ["2024-25", "2024/25", "2024–25", " ２０２４－２５ ", "2024", 2024, 2024.0])
+def test_tax_year_in_a_usual_form_is_read(cell: object) -> None:
+    assert read_period(cell, PeriodUnit.TAX_YEAR_6_APRIL, lowest=2013, highest=2099) == 2024
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        *((cell, "not_a_period") for cell in ("2024-26", "2024-2025", "last", "2024.5", 2024.5, True, THIRD)),
+        *((cell, "period_out_of_range") for cell in ("2012-13", "2012", 2012, "2100-01", 20_240_406)),
+    ],
+)
+def test_tax_year_that_is_wrong_names_its_fault(cell: object, code: str) -> None:
+    assert read_period(cell, PeriodUnit.TAX_YEAR_6_APRIL, lowest=2013, highest=2099).code == code
+
+
+def test_month_is_read_from_its_label() -> None:
+    assert read_period("2024-10", PeriodUnit.MONTH, lowest=0, highest=99_999) == 2024 * 12 + 9
+
+
+def test_period_that_is_out_of_range_is_told_with_labels() -> None:
+    fault = read_period("2012-13", PeriodUnit.TAX_YEAR_6_APRIL, lowest=2013, highest=2099)
+
+    assert fault.what.en == "it should be from 2013-14 to 2099-00"
 
 
 @pytest.mark.parametrize(

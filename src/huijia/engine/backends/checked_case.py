@@ -7,7 +7,7 @@ from datetime import date
 
 from huijia.engine.backends.in_memory import Case, Member, program_for
 from huijia.engine.backends.row_checks import problems_of, refuse_family_of
-from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID
+from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID, index_of
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level, Type, Value, type_of
 from huijia.values.errors import UnableToReadFacts
@@ -25,6 +25,7 @@ def case_of(
     Members are known by their ``member_id`` where each has one, else by their place, from 1.
     """
     refuse_family_of(len(members))
+    facts, members = _with_indices(pack, facts), [_with_indices(pack, member) for member in members]
     _check_facts(pack, facts, Level.CASE, latest_day)
     for member in members:
         _check_facts(pack, member, Level.MEMBER, latest_day)
@@ -32,6 +33,16 @@ def case_of(
     if None in ids:
         ids = list(range(1, len(members) + 1))
     return Case(facts, [Member(member, own) for member, own in zip(members, ids, strict=True)])  # type: ignore[arg-type]
+
+
+def _with_indices(pack: Pack, facts: Mapping[str, Value | None]) -> Mapping[str, Value | None]:
+    """The facts with the index of each period that is stated by its label."""
+    indices: dict[str, Value | None] = {}
+    for fact in pack.facts:
+        stated: object = facts.get(fact.name)  # typed as a value, but people write labels
+        if fact.period is not None and isinstance(stated, str):
+            indices[fact.name] = index_of(fact.name, stated, fact.period)
+    return {**facts, **indices} if indices else facts
 
 
 def _check_facts(pack: Pack, facts: Mapping[str, Value | None], level: Level, latest_day: date) -> None:

@@ -13,6 +13,7 @@ from huijia.engine.model.facts import FactDeclaration
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level, Type
 from huijia.values.errors import UnableToReadFacts
+from huijia.values.periods import PeriodUnit, parse_period
 
 ROW = "_row"
 """Name of the column that holds the number of the row in the user's sheet."""
@@ -130,10 +131,33 @@ def _fits(type_: Type, found: pa.DataType) -> bool:
 
 
 def source_of(pack: Pack, table: pa.Table, level: Level) -> FactsSource:
-    """An Arrow table whose columns carry the pack's own names. Other columns are left aside."""
+    """An Arrow table whose columns carry the pack's own names. Other columns are left aside, and labels of periods become
+    their indices. Raises ``UnableToReadFacts`` for a text that is no such label."""
+    for fact in facts_of(pack, level):
+        if fact.period is not None and fact.name in table.column_names:
+            table = _with_indices(table, fact.name, fact.period)
     ids = ids_of(pack, level)
     wanted = [*ids, *(fact.name for fact in pack.facts if fact.level is level)]
     return FactsSource(table, {name: name for name in wanted if name in table.column_names})
+
+
+def index_of(name: str, label: str, unit: PeriodUnit) -> int:
+    """The index of a period that a fact states by its label. Raises ``UnableToReadFacts``."""
+    try:
+        return parse_period(unit, label).index
+    except ValueError as error:
+        raise UnableToReadFacts(f"'{name}': {error}") from None
+
+
+def _with_indices(table: pa.Table, name: str, unit: PeriodUnit) -> pa.Table:
+    found = table[name].combine_chunks()
+    if pa.types.is_dictionary(found.type):
+        found = found.cast(found.type.value_type)
+    if not (pa.types.is_string(found.type) or pa.types.is_large_string(found.type)):
+        return table
+    labels = found.dictionary_encode()
+    known = pa.array([index_of(name, label, unit) for label in labels.dictionary.to_pylist()], pa.int64())
+    return table.set_column(table.column_names.index(name), name, known.take(labels.indices))
 
 
 def tables_for(

@@ -121,6 +121,13 @@ def the_outputs_have_a_wrong_type(pack: Pack) -> Iterator[str]:
         yield "periods: give both 'first' and 'last', or neither"
 
 
+def a_fact_is_a_period_of_another_unit(pack: Pack) -> Iterator[str]:
+    """A fact that is a period counts as the pack does, or it could not be compared with the pack's periods."""
+    for fact in pack.facts:
+        if fact.period is not None and fact.period is not pack.unit:
+            yield f"the fact '{fact.name}' is a {fact.period}, but the pack's periods are of the unit {pack.unit}"
+
+
 def members_are_used_without_families(pack: Pack) -> Iterator[str]:
     """A fact or rule over members in a pack whose case is a single row."""
     if pack.has_families:
@@ -246,6 +253,7 @@ CHECKS: tuple[Check, ...] = (
     a_rule_reads_a_rule_without_a_name,
     something_declared_is_never_read,
     the_outputs_have_a_wrong_type,
+    a_fact_is_a_period_of_another_unit,
     members_are_used_without_families,
     a_contradiction_reads_more_than_its_row,
     too_many_reasons,

@@ -11,6 +11,7 @@ Everything an author may use is exported here; ``docs/reference/language.md`` sh
 from huijia.engine.language.dates import add_months, age_on, first_of_month, make_date, months_between
 from huijia.engine.language.declarations import (
     Member,
+    a_period,
     contradiction,
     day,
     optional_day,
@@ -59,6 +60,7 @@ __all__ = [
     "IntExpression",
     "Member",
     "Spread",
+    "a_period",
     "add_months",
     "age_on",
     "all_of",

@@ -18,6 +18,7 @@ from huijia.engine.language.expressions import (
 )
 from huijia.engine.model.facts import (
     HIGHEST_NUMBER,
+    LATEST_DAY,
     LOWEST_NUMBER,
     Contradiction,
     FactDeclaration,
@@ -25,6 +26,7 @@ from huijia.engine.model.facts import (
 )
 from huijia.engine.model.nodes import Fact, IsGiven, Node, Otherwise
 from huijia.engine.model.types import Level, Type
+from huijia.values.periods import PeriodUnit, parse_period, period_holding
 from huijia.values.text import Text
 
 
@@ -120,6 +122,17 @@ def whole_number(
     return _declared(NumberFact(fact), fact, wording, lowest=lowest, highest=highest)
 
 
+def a_period(name: str, *, unit: str, first: str, **wording: Unpack[Wording]) -> NumberFact:
+    """A fact that is a period of the pack's own unit, such as the tax year ``2024-25``: a whole number, the period's index.
+
+    ``unit`` is that of ``pack.yaml``, ``first`` the label of the first period that may be stated. A table holds labels or indices.
+    """
+    fact = _fact(name, Type.INT, wording, optional=False)
+    counted = PeriodUnit(unit)
+    bounds = parse_period(counted, first).index, period_holding(counted, LATEST_DAY).index
+    return _declared(NumberFact(fact), fact, wording, lowest=bounds[0], highest=bounds[1], period=counted)
+
+
 def day(name: str, *, not_in_future: bool = False, **wording: Unpack[Wording]) -> DayFact:
     """A fact that is a day; unknown while its cell is empty. ``not_in_future``: no later than the assessment."""
     fact = _fact(name, Type.DATE, wording, optional=False)
@@ -178,6 +191,7 @@ def _declared(
     not_in_future: bool = False,
     lowest: int = LOWEST_NUMBER,
     highest: int = HIGHEST_NUMBER,
+    period: PeriodUnit | None = None,
 ) -> D:
     assert isinstance(fact, Fact)
     label = Text(zh=wording.get("zh", fact.name), en=wording.get("en", fact.name))
@@ -194,6 +208,7 @@ def _declared(
         highest=highest,
         spread=wording.get("spread", Spread()),
         applies=_text(wording["applies"], label) if "applies" in wording else None,
+        period=period,
     )
     return expression
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from huijia.engine.model.nodes import Fact, Node
 from huijia.engine.model.types import Level, Type
+from huijia.values.periods import PeriodUnit
 from huijia.values.text import Text
 
 EARLIEST_DAY = date(1901, 1, 1)
@@ -47,6 +48,7 @@ class FactDeclaration:
     ``not_in_future`` dates may not lie after the day of assessment: what has not happened is no fact.
     ``lowest`` and ``highest`` bound whole numbers. ``applies`` says, of an optional fact, what is the case when it is stated
     ("the child was adopted"): people are asked that first, and for the value only if it is so.
+    ``period`` is the unit of a fact that is a period: its value is the period's index, and a table may hold the label.
     """
 
     fact: Fact
@@ -61,6 +63,7 @@ class FactDeclaration:
     highest: int = HIGHEST_NUMBER
     spread: Spread = field(default_factory=Spread)
     applies: Text | None = None
+    period: PeriodUnit | None = None
 
     def __post_init__(self) -> None:
         if self.fact.optional != (self.empty_means is not None):
@@ -71,6 +74,8 @@ class FactDeclaration:
             raise ValueError(
                 f"'{self.fact.name}': only of an optional fact is it asked first whether it applies"
             )
+        if self.period is not None and self.fact.type is not Type.INT:
+            raise ValueError(f"'{self.fact.name}': a period is a whole number, its index")
         if self.not_in_future and self.fact.type is not Type.DATE:
             raise ValueError(f"'{self.fact.name}': only a date can lie in the future")
         if not LOWEST_NUMBER <= self.lowest <= self.highest <= HIGHEST_NUMBER:
