@@ -13,11 +13,13 @@ from ruamel.yaml import YAML
 FOLDER = Path(__file__).parent
 PACK_OF_FOLDER = {
     "cn_childcare_subsidy": "cn/childcare-subsidy",
+    "cn_rural_reward": "cn/rural-reward",
+    "cn_special_assistance": "cn/special-assistance",
     "gb_child_benefit_charge": "gb/child-benefit-charge",
 }
 """Which pack a folder of cases belongs to."""
 
-KEYS = {"name", "source", "read", "open_point", "arithmetic", "facts", "expected"}
+KEYS = {"name", "source", "read", "open_point", "arithmetic", "facts", "from", "to", "expected"}
 ROW_KEYS = {"period", "answer", "amount_minor", "reasons", "missing"}
 
 Row = tuple[str | None, str, int | None, tuple[str, ...], tuple[str, ...]]
@@ -26,7 +28,8 @@ Row = tuple[str | None, str, int | None, tuple[str, ...], tuple[str, ...]]
 
 @dataclass(frozen=True)
 class PublishedCase:
-    """One case of a file. ``source`` has title, address and section."""
+    """One case of a file. ``source`` has title, address and section; ``first`` and ``last`` are labels of the periods that are
+    asked for, None where the facts bound them."""
 
     pack: str
     file: str
@@ -35,6 +38,8 @@ class PublishedCase:
     arithmetic: str
     facts: Mapping[str, Any]
     expected: tuple[Row, ...]
+    first: str | None = None
+    last: str | None = None
 
     def __str__(self) -> str:
         return f"{self.pack}, {self.file}: {self.name}"
@@ -61,6 +66,8 @@ def _case(file: Path, content: dict[str, Any], entry: dict[str, Any]) -> Publish
         arithmetic=entry["arithmetic"],
         facts={**content.get("defaults", {}), **entry["facts"]},
         expected=tuple(row_of(row) for row in entry["expected"]),
+        first=entry.get("from"),
+        last=entry.get("to", entry.get("from")),
     )
 
 

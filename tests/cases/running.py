@@ -38,11 +38,22 @@ def answers_of_cases(
     engine: str,
     on: date,
     latest_day: date | None = None,
+    first: str | None = None,
+    last: str | None = None,
 ) -> list[list[Row]]:
-    """The rows of each case of a pack whose case is a single row, in the order of the facts."""
+    """The rows of each case of a pack whose case is a single row, in the order of the facts; for the periods from ``first``
+    to ``last``, or those that the facts bound."""
     pack = load_pack(pack_name)
     table = facts_table(pack, Level.CASE, facts, {"case_id": list(range(len(facts)))})
-    result = api.assess(pack, table, on=on, latest_day=latest_day, **on_engine(engine))
+    result = api.assess(
+        pack,
+        table,
+        on=on,
+        latest_day=latest_day,
+        from_period=first,
+        to_period=last,
+        **on_engine(engine),
+    )
     return rows_by_case(result, len(facts))
 
 

@@ -20,10 +20,18 @@ PACKS = sorted({case.pack for case in CASES})
 @pytest.fixture(scope="module", params=ENGINES)
 def answers(request: pytest.FixtureRequest) -> dict[str, object]:
     found: dict[str, object] = {}
-    for pack in PACKS:
-        cases = [case for case in CASES if case.pack == pack]
+    groups: dict[tuple[str, str | None, str | None], list[PublishedCase]] = {}
+    for case in CASES:
+        groups.setdefault((case.pack, case.first, case.last), []).append(case)
+    for (pack, first, last), cases in groups.items():
         rows = answers_of_cases(
-            pack, [case.facts for case in cases], engine=request.param, on=ON, latest_day=LATEST
+            pack,
+            [case.facts for case in cases],
+            engine=request.param,
+            on=ON,
+            latest_day=LATEST if first is None else None,
+            first=first,
+            last=last,
         )
         found.update(zip(map(str, cases), rows, strict=True))
     return found
