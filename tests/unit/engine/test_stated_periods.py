@@ -7,9 +7,21 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from huijia.engine.api import assess, assess_one
+from huijia.engine.api import (
+    assess,
+    assess_one,
+    change_lines,
+    explain_one,
+    explanation_lines,
+)
+from huijia.engine.backends.answers import PeriodAnswer
 from huijia.engine.backends.result import RowsRejected
+from huijia.engine.explain import WouldChange
+from huijia.engine.explain.changes import FactChange, Outcome
+from huijia.values.answers import Answer
 from huijia.values.errors import UnableToReadFacts
+from huijia.values.periods import PeriodUnit
+from huijia.values.text import Text
 
 PACK = "gb/child-benefit-charge"
 ON = date(2026, 11, 23)
@@ -74,3 +86,25 @@ def test_one_case_states_an_index_or_a_label(year: object) -> None:
 def test_label_of_one_case_that_names_no_period_is_refused() -> None:
     with pytest.raises(UnableToReadFacts, match="write it like 2024-25"):
         assess_one(PACK, {"tax_year": "24/25", **FACTS}, on=ON)  # type: ignore[dict-item]
+
+
+def test_explanation_shows_the_label() -> None:
+    explanation = explain_one(PACK, {"tax_year": 2024, **FACTS}, on=ON)
+
+    lines = [line.text for line in explanation_lines(explanation, "en")]
+    assert "Tax year: 2024-25" in lines
+
+
+def test_what_would_change_is_told_with_labels() -> None:
+    label = Text(zh="税务年度", en="Tax year")
+    outcome = Outcome(2023, (PeriodAnswer("2023-24", Answer.ENTITLED, 110_600, (), ()),))
+    unit = PeriodUnit.TAX_YEAR_6_APRIL
+    change = FactChange(
+        "tax_year", label, None, 2025, None, False, (outcome,), unchanged_at=2024, period=unit
+    )
+
+    lines = [line.text for line in change_lines(WouldChange("GBP", False, True, (change,), True), "en")]
+
+    assert lines[0] == "'Tax year' (now 2025-26) alone would change the answer"
+    assert lines[1].startswith("if 2023-24: ")
+    assert lines[2] == "if 2024-25, the answer stays the same"

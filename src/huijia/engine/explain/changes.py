@@ -18,6 +18,7 @@ from huijia.engine.model.facts import EARLIEST_DAY, LATEST_DAY, FactDeclaration
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level, Type, Value
 from huijia.values.answers import Answer
+from huijia.values.periods import PeriodUnit
 from huijia.values.text import Text
 
 MOST_RUNS = 2_000
@@ -38,7 +39,8 @@ class FactChange:
 
     ``now`` is its value (None: unknown, or empty where ``empty_means`` is there). ``outcomes`` were run. For dates and
     numbers that would change the answer, ``unchanged_at`` is the value beside the outcome's at which the answer was
-    run too and stays as it is; None where that was not looked for, or cannot be true.
+    run too and stays as it is; None where that was not looked for, or cannot be true. ``period``: the unit of a fact that is a
+    period, whose values are indices.
     """
 
     name: str
@@ -49,6 +51,7 @@ class FactChange:
     is_missing: bool
     outcomes: tuple[Outcome, ...]
     unchanged_at: Value | None = None
+    period: PeriodUnit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +278,7 @@ class _Trying:
             is_missing,
             tuple(outcomes),
             unchanged_at,
+            declared.period,
         )
 
 

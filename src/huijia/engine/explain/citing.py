@@ -36,7 +36,8 @@ class Citer:
     def fact(self, name: str, value: Value | None) -> FactStep:
         """A fact as it was read."""
         declared = self._facts[name]
-        return FactStep(name, declared.label, value, declared.empty_means if value is None else None)
+        empty_means = declared.empty_means if value is None else None
+        return FactStep(name, declared.label, value, empty_means, declared.period)
 
     def parameter(self, name: str, day: Value) -> ParameterStep | None:
         """The value of a parameter on a day; None where the law names none."""

@@ -21,6 +21,7 @@ from huijia.engine.explain.steps import (
 )
 from huijia.engine.explain.words import WORDS, Words
 from huijia.engine.model.types import Value
+from huijia.values.periods import PeriodUnit, period_at
 from huijia.values.text import Language, Text
 
 
@@ -104,7 +105,7 @@ class Writer:
         if isinstance(step, FactStep):
             if step.value is None and step.empty_means is not None:
                 return self._words.empty.format(self._say(step.empty_means))
-            return self._value(step.value)
+            return self._stated(step.value, step.period)
         return self._amount(step.value) if step.is_money else self._value(step.value)
 
     def _parameter(self, depth: int, step: ParameterStep) -> list[Line]:
@@ -164,20 +165,26 @@ class Writer:
         if change.is_missing:
             head = self._words.needs_to_be_known.format(label)
         else:
-            head = self._words.would_turn.format(label, self._value(change.now))
+            head = self._words.would_turn.format(label, self._stated(change.now, change.period))
         lines = [Line(0, head, LineKind.CHANGE)]
         for outcome in change.outcomes:
             empty = self._words.empty.format(self._say(change.empty_means)) if change.empty_means else ""
-            value = empty if outcome.value is None else self._value(outcome.value)
+            value = empty if outcome.value is None else self._stated(outcome.value, change.period)
             rows = self._words.semicolon.join(self._row(row) for row in outcome.answers)
             lines.append(Line(1, self._words.outcome.format(value, rows), LineKind.CHANGE))
         if change.unchanged_at is not None:
-            text = self._words.unchanged_at.format(self._value(change.unchanged_at))
+            text = self._words.unchanged_at.format(self._stated(change.unchanged_at, change.period))
             lines.append(Line(1, text, LineKind.NOTE))
         return lines
 
     def _say(self, text: Text) -> str:
         return text.in_language(self._language)
+
+    def _stated(self, value: Value | None, period: PeriodUnit | None) -> str:
+        """A fact's value; that of a period is its label."""
+        if period is not None and isinstance(value, int):
+            return period_at(period, value).label
+        return self._value(value)
 
     def _value(self, value: Value | None) -> str:
         if value is None:

@@ -8,6 +8,7 @@ from datetime import date
 from huijia.engine.backends.answers import PeriodAnswer
 from huijia.engine.model.nodes import RuleKind
 from huijia.engine.model.types import Value
+from huijia.values.periods import PeriodUnit
 from huijia.values.text import Text
 
 
@@ -23,12 +24,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class FactStep:
-    """A fact that was read. ``value`` None is unknown, unless ``empty_means`` says what its emptiness stands for."""
+    """A fact that was read. ``value`` None is unknown, unless ``empty_means`` says what its emptiness stands for. ``period``: the unit
+    of a fact that is a period, whose value is an index."""
 
     name: str
     label: Text
     value: Value | None
     empty_means: Text | None
+    period: PeriodUnit | None = None
 
 
 @dataclass(frozen=True, slots=True)

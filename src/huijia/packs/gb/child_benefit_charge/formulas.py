@@ -92,7 +92,7 @@ def charge_in_pounds() -> IntExpression:
     article="681B",
 )
 def income_not_above_limit() -> BoolExpression:
-    return income_above_limit == 0
+    return adjusted_net_income_pence <= amount("income_limit").on(period.start)
 
 
 @refusal(
@@ -102,7 +102,7 @@ def income_not_above_limit() -> BoolExpression:
     article="681C(3)",
 )
 def less_than_a_pound() -> BoolExpression:
-    return (income_above_limit > 0) & (charge_in_pounds == 0)
+    return ~income_not_above_limit & (charge_in_pounds == 0)
 
 
 @grant(
