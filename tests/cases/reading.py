@@ -13,6 +13,9 @@ from ruamel.yaml import YAML
 FOLDER = Path(__file__).parent
 PACK_OF_FOLDER = {
     "cn_childcare_subsidy": "cn/childcare-subsidy",
+    "cn_harbin": "cn/harbin",
+    "cn_hohhot": "cn/hohhot",
+    "cn_jinan": "cn/jinan",
     "cn_rural_reward": "cn/rural-reward",
     "cn_special_assistance": "cn/special-assistance",
     "gb_child_benefit_charge": "gb/child-benefit-charge",

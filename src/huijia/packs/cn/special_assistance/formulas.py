@@ -7,9 +7,11 @@ from huijia.engine.language import (
     BoolExpression,
     DateExpression,
     IntExpression,
+    add_months,
     age_on,
     amount,
     any_of,
+    first_of_month,
     grant,
     larger_of,
     number,
@@ -41,30 +43,27 @@ def deciding_birth() -> DateExpression:
 
 
 @rule(
-    zh="首个计发月份（从公元元年起的月数）：满49周岁的当月",
-    en="First month that is paid, as a count of months: that of the 49th birthday",
+    zh="首个计发月份（以其第一天表示）：满49周岁的当月",
+    en="First month that is paid, by its first day: that of the 49th birthday",
     source="conditions",
     article="条件2",
 )
-def first_month() -> IntExpression:
-    month_of_age = deciding_birth.month_count + age_limit * MONTHS_A_YEAR
-    return when(part_months_count).then(month_of_age).otherwise(month_of_age + 1)
+def first_month() -> DateExpression:
+    month_of_age = first_of_month(add_months(deciding_birth, age_limit * MONTHS_A_YEAR))
+    return when(part_months_count).then(month_of_age).otherwise(add_months(month_of_age, 1))
 
 
 @rule(
-    zh="最后计发月份：终止当月；没有终止的，当年12月",
-    en="Last month that is paid: that of the end; without an end, the year's December",
+    zh="最后计发月份（以其第一天表示）：终止当月；没有终止的，当年12月",
+    en="Last month that is paid, by its first day: that of the end; without an end, the year's December",
     source="beijing",
     article="终止",
 )
-def last_month() -> IntExpression:
-    month_of_end = ended_on.otherwise(period.end).month_count
-    kept = when(part_months_count).then(month_of_end).otherwise(month_of_end - 1)
-    return (
-        when(ended_on.is_given)
-        .then(smaller_of(kept, period.end.month_count))
-        .otherwise(period.end.month_count)
-    )
+def last_month() -> DateExpression:
+    december = first_of_month(period.end)
+    month_of_end = first_of_month(ended_on.otherwise(period.end))
+    kept = when(part_months_count).then(month_of_end).otherwise(add_months(month_of_end, -1))
+    return when(ended_on.is_given).then(smaller_of(kept, december)).otherwise(december)
 
 
 @rule(
@@ -75,8 +74,8 @@ def last_month() -> IntExpression:
 )
 def months_of_first_half() -> IntExpression:
     january = period.start.month_count
-    first = larger_of(first_month, january)
-    last = smaller_of(last_month, january + MONTHS_A_HALF - 1)
+    first = larger_of(first_month.month_count, january)
+    last = smaller_of(last_month.month_count, january + MONTHS_A_HALF - 1)
     return larger_of(last - first + 1, 0)
 
 
@@ -88,8 +87,8 @@ def months_of_first_half() -> IntExpression:
 )
 def months_of_second_half() -> IntExpression:
     july = period.start.month_count + MONTHS_A_HALF
-    first = larger_of(first_month, july)
-    return larger_of(last_month - first + 1, 0)
+    first = larger_of(first_month.month_count, july)
+    return larger_of(last_month.month_count - first + 1, 0)
 
 
 @rule(
@@ -143,7 +142,7 @@ def born_before_1933() -> BoolExpression:
     article="条件2",
 )
 def below_49() -> BoolExpression:
-    return first_month > period.end.month_count
+    return first_month > period.end
 
 
 @refusal(
@@ -154,9 +153,7 @@ def below_49() -> BoolExpression:
 )
 def ended_before() -> BoolExpression:
     on = ended_on.otherwise(period.end)
-    return ended_on.is_given & (
-        (last_month < period.start.month_count) | (age_on(deciding_birth, on) < age_limit)
-    )
+    return ended_on.is_given & ((last_month < period.start) | (age_on(deciding_birth, on) < age_limit))
 
 
 @grant(
