@@ -1,14 +1,16 @@
 """A run of a million instructions, from decision to bank file, and reading a million results back.
 
-``python -m benchmarks.payments.runs [--claims N] [--repeats N]`` fills the database of ``DATABASE_URL`` (else SQLite in a folder of its own) with
-synthetic decided claims and measures each step in a process of its own. Nobody exists.
+``python -m benchmarks.payments.runs [--claims N] [--repeats N] [--database sqlite|postgresql]`` fills an office of its own with synthetic decided claims
+and measures each step in a process of its own. Nobody exists.
 """
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from benchmarks.payments.stepwise import Figures, figure, measure
@@ -17,6 +19,8 @@ NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 COUNTY = "990101"
 AMOUNT = 360_000
+REFUSED = 50
+"""One payment in so many is refused."""
 
 
 Assessed = tuple[dict[str, Any], list[dict[str, Any]], int]
@@ -26,6 +30,7 @@ Assessed = tuple[dict[str, Any], list[dict[str, Any]], int]
 def fill(claims: int, assessed: Callable[[int], Assessed] = lambda _: ({}, [], AMOUNT)) -> None:
     """A county of decided claims, each with a payee's account. Written in bulk, past the actions."""
     from django.core.management import call_command
+    from django.core.management.color import no_style
     from django.db import connection, transaction
 
     from benchmarks.office.population import _without_the_triggers_of_claims
@@ -36,10 +41,6 @@ def fill(claims: int, assessed: Callable[[int], Assessed] = lambda _: ({}, [], A
     from huijia.apps.payments.sealing import fingerprint, seal
     from huijia.apps.people.models import Person
 
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute("CREATE SCHEMA public")
     call_command("migrate", verbosity=0)
     village = f"{COUNTY}100201"
     for length in (2, 4, 6, 9, 12):
@@ -136,6 +137,9 @@ def fill(claims: int, assessed: Callable[[int], Assessed] = lambda _: ({}, [], A
             ),
         )
     with connection.cursor() as cursor:
+        # The rows were given their numbers: the next ones follow.
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Person, Claim, Assessment, Decision]):
+            cursor.execute(statement)
         cursor.execute("ANALYZE")
 
 
@@ -180,28 +184,62 @@ def _pay(_: int) -> Figures:
     return figures
 
 
-def _read(claims: int) -> Figures:
-    from huijia.apps.payments.answering import read_answers
-    from huijia.apps.payments.bank.answers import Answer, AnswerKind
-    from huijia.apps.payments.checking import faults
-    from huijia.apps.payments.models import Fund
+def _answered(claims: int) -> Figures:
+    """The bank's files, as a bank of these tests writes them: one payment in fifty is refused (pain.002), the others are booked (camt.053)."""
+    from huijia.apps.payments.bank.simulated.state import Entry
+    from huijia.apps.payments.bank.simulated.told import Message, Told, write_report, write_statement
+    from huijia.apps.payments.models import Run
 
     start = time.perf_counter()
-    answers = (
-        Answer(
-            AnswerKind.PAID if n % 50 else AnswerKind.REJECTED,
-            end_to_end_id=f"{_number(n).replace('-', '')}-2026-1",
-            amount_minor=AMOUNT,
-            currency="CNY",
-            reason_code="" if n % 50 else "AC04",
-            booked_on=TODAY + timedelta(days=3),
+    message = Run.objects.get().message_id
+    on = TODAY + timedelta(days=3)
+
+    def told(numbers: range, status: str, reason: str = "") -> Iterator[Told]:
+        for n in numbers:
+            end_to_end_id = f"{_number(n).replace('-', '')}-2026-1"
+            yield Told(message, Entry(end_to_end_id, message, AMOUNT, "CNY", status, reason))
+
+    refused = range(REFUSED, claims + 1, REFUSED)
+    paid = claims - len(refused)
+    with _report().open("wb") as file:
+        write_report(
+            file, Message(message, message, claims), told(refused, "rejected", "AC04"), on=on, name="R1"
         )
-        for n in range(1, claims + 1)
-    )
-    read_answers(
-        by=_people()[0], fund=Fund.objects.get(), digest="0" * 64, name="a.xml", answers=answers, at=NOW
-    )
+    with _statement().open("wb") as file:
+        write_statement(
+            file,
+            paid=(
+                each for n in range(1, claims + 1) if n % REFUSED for each in told(range(n, n + 1), "paid")
+            ),
+            returned=(),
+            totals={(message, "CNY"): (paid, paid * AMOUNT)},
+            payer="110007609000000018",
+            on=on,
+            name="S1",
+        )
+    return {"bank's answers written (not counted)": figure(start)}
+
+
+def _report() -> Path:
+    return Path(os.environ["HUIJIA_DATA"]) / "pain.002.xml"
+
+
+def _statement() -> Path:
+    return Path(os.environ["HUIJIA_DATA"]) / "camt.053.xml"
+
+
+def _read(claims: int) -> Figures:
+    from huijia.apps.payments.answer_files import take_file
+    from huijia.apps.payments.checking import faults
+    from huijia.apps.payments.models import Fund, Instruction
+
+    start = time.perf_counter()
+    for path in (_report(), _statement()):
+        take_file(by=_people()[0], fund=Fund.objects.get(), path=path, name=path.name, at=NOW)
     figures = {"results read back": figure(start)}
+    refused = claims // REFUSED
+    found = {state: Instruction.objects.filter(state=state).count() for state in ("paid", "rejected")}
+    assert found == {"paid": claims - refused, "rejected": refused}, found
     start = time.perf_counter()
     assert list(faults()) == []
     figures["all balances checked"] = figure(start)
@@ -215,4 +253,4 @@ def _fill(claims: int) -> Figures:
 
 
 if __name__ == "__main__":
-    measure("benchmarks.payments.runs", {"fill": _fill, "pay": _pay, "read": _read})
+    measure("benchmarks.payments.runs", {"fill": _fill, "pay": _pay, "answer": _answered, "read": _read})

@@ -7,24 +7,26 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.office.databases import DATABASES, empty_office
+from benchmarks.office.measuring import about, say, write
+
 Figures = dict[str, dict[str, float]]
 """What was done -> its seconds and the process's peak memory (MB)."""
 
 
 def measure(module: str, steps: Mapping[str, Callable[[int], Figures]]) -> None:
-    """The command of a benchmark: ``--claims N --repeats N --out FILE``. ``steps`` are taken in order, in the database of ``DATABASE_URL``, else in
-    SQLite in a folder of its own."""
+    """The command of a benchmark: ``--claims N --repeats N --database NAME --out FILE``. ``steps`` are taken in order, each repeat in an office of its own."""
     parser = argparse.ArgumentParser(prog=f"python -m {module}")
     parser.add_argument("--claims", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--step", choices=list(steps))
+    parser.add_argument("--database", choices=DATABASES, default="sqlite")
+    parser.add_argument("--step", choices=list(steps), help=argparse.SUPPRESS)
     parser.add_argument("--out", type=Path)
     wanted = parser.parse_args()
     if wanted.step:
@@ -34,15 +36,33 @@ def measure(module: str, steps: Mapping[str, Callable[[int], Figures]]) -> None:
         django.setup()
         print(json.dumps(steps[wanted.step](wanted.claims)))
         return
-    rows = [_once(module, list(steps), wanted.claims) for _ in range(wanted.repeats)]
-    for name in rows[0]:
-        seconds = [row[name]["seconds"] for row in rows]
-        memory = max(row[name]["peak_mb"] for row in rows)
-        print(
-            f"{name:34} {median(seconds):8.1f} s   ({min(seconds):.1f} to {max(seconds):.1f})   peak {memory:.0f} MB"
+    told = about(module, sys.argv[1:])
+    rows = []
+    for repeat in range(1, wanted.repeats + 1):
+        say(f"{module}, {wanted.database}: {repeat} of {wanted.repeats}")
+        rows.append(_once(module, list(steps), wanted.claims, wanted.database))
+        # What was measured is kept, whatever stops the rest.
+        report = {"about": told, "claims": wanted.claims, "database": wanted.database, "rows": rows}
+        if wanted.out:
+            write(report, wanted.out)
+    print(table(report))
+
+
+def table(report: Mapping[str, Any]) -> str:
+    """A report as lines of a table: each step's median, least and most seconds, and the most memory of its process."""
+    lines = ["| step | median, s | least and most, s | peak MB |", "|---|---|---|---|"]
+    for name in report["rows"][0]:
+        seconds, memory = spread(report, name)
+        lines.append(
+            f"| {name} | {median(seconds):.1f} | {min(seconds):.1f} to {max(seconds):.1f} | {memory:.0f} |"
         )
-    if wanted.out:
-        wanted.out.write_text(json.dumps(rows, indent=1))
+    return "\n".join(lines)
+
+
+def spread(report: Mapping[str, Any], name: str) -> tuple[list[float], float]:
+    """A step's seconds, one for each repeat, and the most memory (MB) that its process took."""
+    found = [row[name] for row in report["rows"] if name in row]
+    return [each["seconds"] for each in found], max((each["peak_mb"] for each in found), default=0)
 
 
 def figure(start: float) -> dict[str, float]:
@@ -53,14 +73,13 @@ def figure(start: float) -> dict[str, float]:
     return {"seconds": time.perf_counter() - start, "peak_mb": int(peak.split()[1]) / 1024}
 
 
-def _once(module: str, steps: list[str], claims: int) -> dict[str, Any]:
+def _once(module: str, steps: list[str], claims: int, database: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "HUIJIA_DATA": folder}
+    with empty_office(database) as office:
         for step in steps:
             done = subprocess.run(
                 [sys.executable, "-m", module, "--claims", str(claims), "--step", step],
-                env=environment,
+                env={**os.environ, **office},
                 check=True,
                 stdout=subprocess.PIPE,
                 text=True,

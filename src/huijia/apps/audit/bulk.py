@@ -62,6 +62,18 @@ def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
     return count
 
 
+def insert_from(model: type[Model], found: models.QuerySet[Any], **columns: Any) -> None:
+    """Add a row to a model's table for each that is found, within the database. ``columns``: field -> expression over what is found."""
+    assert connection.in_atomic_block, "half of the rows would be worse than none"
+    named = {f"to_{name}": expression for name, expression in columns.items()}
+    select, values = found.annotate(**named).values_list(*named).query.sql_with_params()
+    quote = connection.ops.quote_name
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    into = ", ".join(quote(field.column) for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({into}) {select}", values)
+
+
 def _copying(cursor: Any, statement: str) -> Any:
     """Rows are sent by a thread of their own: the server writes what it has while the next are worked out."""
     from psycopg.copy import QueuedLibpqWriter

@@ -3,73 +3,64 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from huijia.apps.accounts.viewer import SYSTEM, Viewer
 from huijia.apps.audit.actions import record
-from huijia.apps.audit.bulk import insert_rows, reserve_numbers, update_rows
+from huijia.apps.audit.bulk import insert_from, update_rows
 from huijia.apps.claims.models import Decision
 from huijia.apps.payments import ledger
 from huijia.apps.payments.ledger import Move
-from huijia.apps.payments.models import Entitlement
+from huijia.apps.payments.models import Entitlement, Entry
 from huijia.apps.payments.states import Account, EntryKind
 
 AT_A_TIME = 10_000
 
-_NEW = (
-    *(
-        "id",
-        "claim",
-        "number",
-        "pack",
-        "period",
-        "child",
-        "payee",
-        "area",
-        "currency",
-        "decision",
-        "payable_from",
-    ),
-    *("due_minor", "owed_minor", "ordered_minor", "paid_minor"),
-    *("recovering_minor", "waived_minor", "set_off_minor", "instructions_made"),
-)
+_OF_A_DECISION = ("pk", "claim__entitlement", "claim__entitlement__due_minor", "claim__period", "amounts")
 
 
-class _Taken(NamedTuple):
-    """What is needed of a decision and its claim: a model's object each would take most of the time for a million."""
+class _Granted(Func):
+    """What a decision grants for its claim's period, in the currency's minor unit; 0 where nothing."""
 
-    decision: int
-    claim: int
-    number: str
-    pack: str
-    period: str
-    child: int
-    claimant: int
-    area: str
-    amounts: dict[str, int]
-    currency: str
-    decided_at: datetime
+    output_field = BigIntegerField()
 
-    @property
-    def granted_minor(self) -> int:
-        return int(self.amounts.get(self.period, 0))
+    def __init__(self) -> None:
+        super().__init__(F("amounts"), F("claim__period"))
 
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """As SQLite says it."""
+        template = "COALESCE(CAST(json_extract(%(expressions)s || '\"') AS INTEGER), 0)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=""", '$."' || """, **context)
 
-_OF_A_DECISION = (
-    *("pk", "claim", "claim__number", "claim__pack", "claim__period", "claim__child", "claim__claimant"),
-    *("claim__area", "amounts", "currency", "decided_at"),
-)
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """As PostgreSQL says it."""
+        template = "COALESCE(CAST(%(expressions)s AS bigint), 0)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=" ->> ", **context)
 
 
 def take_decisions(*, by: Viewer = SYSTEM, at: datetime) -> int:
     """Take every decision that has not been taken yet; how many. Part by part: whatever stops it, the next call goes on."""
-    taken, after = 0, 0
-    while part := _take_some(by, at, after):
-        taken, after = taken + len(part), part[-1].decision
+    taken, count, after = 0, 1, 0
+    while count:
+        count, after = _take_some(by, at, after)
+        taken += count
     return taken
 
 
@@ -79,37 +70,71 @@ def waiting_decisions() -> int:
 
 
 @transaction.atomic
-def _take_some(by: Viewer, at: datetime, after: int) -> list[_Taken]:
+def _take_some(by: Viewer, at: datetime, after: int) -> tuple[int, int]:
+    """Take the next decisions after this one: how many, and the last of them."""
     ledger.alone()
-    found = _not_taken().filter(pk__gt=after).values_list(*_OF_A_DECISION)[:AT_A_TIME]
-    decisions = [_Taken(*row) for row in found]
-    if not decisions:
-        return []
-    before = {
-        claim: (number, due)
-        for claim, number, due in Entitlement.objects.filter(
-            claim__in=[each.claim for each in decisions]
-        ).values_list("claim", "pk", "due_minor")
-    }
-    new = [each for each in decisions if each.claim not in before]
-    made = reserve_numbers(Entitlement, len(new)) if new else []
-    there = {each.claim: (number, 0) for each, number in zip(new, made, strict=True)} | before
-    insert_rows(Entitlement, _NEW, (_row(there[each.claim][0], each) for each in new))
-    changed = {before[each.claim][0]: (each.decision,) for each in decisions if each.claim in before}
-    update_rows(Entitlement, ["decision"], changed)
-    on = timezone.localtime(at).date()
-    ledger.post(
-        [move for each in decisions for move in _moves(*there[each.claim], each, on)], by=by.id, at=at
-    )
-    last = decisions[-1].decision
+    numbers = list(_not_taken().filter(pk__gt=after).values_list("pk", flat=True)[:AT_A_TIME])
+    if not numbers:
+        return 0, after
+    last = numbers[-1]
+    part = _not_taken().filter(pk__gt=after, pk__lte=last)
+    _take_again(part.filter(claim__entitlement__isnull=False), by, at)
+    _take_first(part.filter(claim__entitlement__isnull=True), by, at)
     record(
         by=by,
         action="decisions.taken",
         subject="entitlements",
         subject_id=last,
-        changes={"decisions": (None, len(decisions)), "last": (None, last)},
+        changes={"decisions": (None, len(numbers)), "last": (None, last)},
     )
-    return decisions
+    return len(numbers), last
+
+
+def _take_first(decisions: QuerySet[Decision], by: Viewer, at: datetime) -> None:
+    """What is granted at first: written by the database alone, and with its balances, since the rest of a million would take most of the time."""
+    # The ledger is ours: what is added from here on is what this adds.
+    before = Entitlement.objects.aggregate(last=Max("pk"))["last"] or 0
+    insert_from(
+        Entitlement,
+        decisions,
+        claim=F("claim"),
+        number=F("claim__number"),
+        pack=F("claim__pack"),
+        period=F("claim__period"),
+        child=F("claim__child"),
+        payee=F("claim__claimant"),
+        area=F("claim__area"),
+        currency=F("currency"),
+        decision=F("pk"),
+        payable_from=TruncDate("decided_at"),
+        instructions_made=Value(0),
+        **{name: _Granted() if name in ("due_minor", "owed_minor") else Value(0) for name in ledger.KEPT},
+    )
+    insert_from(
+        Entry,
+        Entitlement.objects.filter(pk__gt=before, due_minor__gt=0).order_by("pk"),
+        at=Value(at, output_field=DateTimeField()),
+        booked_on=Value(timezone.localtime(at).date(), output_field=DateField()),
+        kind=Value(EntryKind.GRANT.value),
+        debit=Value(Account.GRANTED.value),
+        credit=Value(Account.OWED.value),
+        amount_minor=F("due_minor"),
+        entitlement=F("pk"),
+        decision=F("decision"),
+        number=Value(0),
+        made_by=Value(by.id, output_field=BigIntegerField()),
+    )
+
+
+def _take_again(decisions: QuerySet[Decision], by: Viewer, at: datetime) -> None:
+    """What a later decision grants instead: the difference is owed, or owed no more."""
+    on = timezone.localtime(at).date()
+    moves, changed = [], {}
+    for decision, entitlement, due, period, amounts in decisions.values_list(*_OF_A_DECISION):
+        changed[entitlement] = (decision,)
+        moves += _moves(entitlement, due, int(amounts.get(period, 0)), decision, on)
+    update_rows(Entitlement, ["decision"], changed)
+    ledger.post(moves, by=by.id, at=at)
 
 
 def _not_taken() -> QuerySet[Decision]:
@@ -130,18 +155,10 @@ def granted_minor(decision: Decision) -> int:
     return int(decision.amounts.get(decision.claim.period, 0))
 
 
-def _row(number: int, each: _Taken) -> tuple[object, ...]:
-    return (
-        *(number, each.claim, each.number, each.pack, each.period, each.child, each.claimant, each.area),
-        *(each.currency, each.decision, timezone.localtime(each.decided_at).date()),
-        *(0, 0, 0, 0, 0, 0, 0, 0),
-    )
-
-
-def _moves(number: int, before: int, each: _Taken, on: date) -> list[Move]:
-    difference = each.granted_minor - before
+def _moves(entitlement: int, before: int, granted: int, decision: int, on: date) -> list[Move]:
+    difference = granted - before
     if difference == 0:
         return []
     accounts = (Account.GRANTED, Account.OWED) if difference > 0 else (Account.OWED, Account.GRANTED)
     kind = EntryKind.GRANT if difference > 0 else EntryKind.REDUCTION
-    return [Move(number, kind, *accounts, abs(difference), on, decision=each.decision)]
+    return [Move(entitlement, kind, *accounts, abs(difference), on, decision=decision)]

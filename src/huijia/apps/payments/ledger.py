@@ -65,7 +65,8 @@ _COLUMNS = (
     *("at", "booked_on", "kind", "debit", "credit", "amount_minor"),
     *("entitlement", "fund", "decision", "instruction", "recovery", "number", "made_by"),
 )
-_KEPT = ("due_minor", *BALANCES.values())
+KEPT = ("due_minor", *BALANCES.values())
+"""The balances that are kept on an entitlement."""
 
 
 def alone() -> None:
@@ -82,7 +83,7 @@ def alone() -> None:
 def post(moves: Sequence[Move], *, by: int | None, at: datetime) -> None:
     """Make entries, and change the balances by them. The caller has called ``alone`` in this transaction."""
     insert_rows(Entry, _COLUMNS, (_row(move, by, at) for move in moves))
-    add_to_rows(Entitlement, _KEPT, _changes(moves))
+    add_to_rows(Entitlement, KEPT, _changes(moves))
 
 
 def _row(move: Move, by: int | None, at: datetime) -> tuple[object, ...]:
@@ -93,9 +94,9 @@ def _row(move: Move, by: int | None, at: datetime) -> tuple[object, ...]:
 
 
 def _changes(moves: Iterable[Move]) -> dict[int, list[int]]:
-    """Entitlement -> what is added to each balance that is kept."""
-    places = {name: place for place, name in enumerate(_KEPT)}
-    found: dict[int, list[int]] = defaultdict(lambda: [0] * len(_KEPT))
+    """Entitlement -> what is added to each balance that is kept (``KEPT``)."""
+    places = {name: place for place, name in enumerate(KEPT)}
+    found: dict[int, list[int]] = defaultdict(lambda: [0] * len(KEPT))
     for move in moves:
         if move.entitlement is None:
             continue

@@ -62,11 +62,22 @@ class Entry(models.Model):
     debit = models.CharField(max_length=10, choices=choices_of(Account))
     credit = models.CharField(max_length=10, choices=choices_of(Account))
     amount_minor = models.BigIntegerField()
-    entitlement = models.ForeignKey(Entitlement, on_delete=models.PROTECT, null=True, related_name="entries")
-    fund = models.ForeignKey(Fund, on_delete=models.PROTECT, null=True, related_name="entries")
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
-    instruction = models.ForeignKey(Instruction, on_delete=models.PROTECT, null=True, related_name="entries")
-    recovery = models.ForeignKey(Recovery, on_delete=models.PROTECT, null=True, related_name="entries")
+    # No index by Django: those below say the same, and there are three entries for each payment.
+    entitlement = models.ForeignKey(
+        Entitlement, on_delete=models.PROTECT, null=True, related_name="entries", db_index=False
+    )
+    fund = models.ForeignKey(
+        Fund, on_delete=models.PROTECT, null=True, related_name="entries", db_index=False
+    )
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    instruction = models.ForeignKey(
+        Instruction, on_delete=models.PROTECT, null=True, related_name="entries", db_index=False
+    )
+    recovery = models.ForeignKey(
+        Recovery, on_delete=models.PROTECT, null=True, related_name="entries", db_index=False
+    )
     number = models.IntegerField(default=0)
     made_by = models.BigIntegerField(null=True)
 
@@ -92,7 +103,10 @@ class Entry(models.Model):
                 name="entry_once_for_a_part",
             ),
         )
-        indexes = (models.Index(fields=["entitlement"], name="entry_by_entitlement"),)
+        indexes = (
+            models.Index(fields=["entitlement"], name="entry_by_entitlement"),
+            models.Index(fields=["fund"], condition=Q(fund__isnull=False), name="entry_by_fund"),
+        )
 
     def __str__(self) -> str:
         return f"entry {self.pk}"

@@ -92,8 +92,10 @@ class Instruction(models.Model):
     ``number``: which one for its entitlement it is, from 1. ``account`` is sealed.
     """
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="instructions")
-    entitlement = models.ForeignKey(Entitlement, on_delete=models.PROTECT, related_name="instructions")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="instructions", db_index=False)
+    entitlement = models.ForeignKey(
+        Entitlement, on_delete=models.PROTECT, related_name="instructions", db_index=False
+    )
     number = models.IntegerField()
     end_to_end_id = models.CharField(max_length=35, unique=True)
     amount_minor = models.BigIntegerField()
@@ -146,7 +148,7 @@ class LeftOut(models.Model):
         NO_ACCOUNT = "no_account", "No account to pay to"
         ACCOUNT_REFUSED = "account_refused", "The bank could not pay to the account"
 
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="left_out")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="left_out", db_index=False)
     entitlement = models.ForeignKey(Entitlement, on_delete=models.PROTECT, related_name="+")
     why = models.CharField(max_length=15, choices=Why.choices)
     owed_minor = models.BigIntegerField()
