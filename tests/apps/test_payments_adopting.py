@@ -357,12 +357,31 @@ def test_page_tells_what_does_not_fit(money: Money, signed_in: Callable[[str], C
     client, page = signed_in("finance"), f"/payments/funds/{money.fund.pk}/adopt/{left.stem}/"
     assert "现有数据中没有这件申领" in client.get(page).content.decode()
     assert "没有补登任何款项" in client.post(page, {"reason": WHY}).content.decode()
+    looks = Trail.objects.filter(action="left_file.viewed")
+    assert set(looks.values_list("person_id", "subject_id", "area")) == {(None, left.stem, COUNTY)}
 
     assert client.post(page, {"reason": WHY, "leave_out": "on"}).status_code == 302
 
     shown = f"/payments/runs/{Run.objects.get().pk}/"
     assert f"{shown}left-out/" in client.get(shown).content.decode()
+    before = looks.count()
     assert Adoption.objects.get().left_out[0] in client.get(f"{shown}left-out/").content.decode()
+    assert looks.count() == before + 1, "they are named"
+
+
+def test_page_that_names_people_leaves_an_entry_with_each(
+    money: Money, signed_in: Callable[[str], Client]
+) -> None:
+    left = restored(lambda: sent(money))
+    due = Entitlement.objects.order_by("pk")[0]
+    due.payee = due.child
+    due.save()
+
+    shown = signed_in("finance").get(f"/payments/funds/{money.fund.pk}/adopt/{left.stem}/").content.decode()
+
+    assert "没有登记" in shown
+    looks = Trail.objects.filter(action="left_file.viewed").values_list("person_id", "subject_id", "area")
+    assert list(looks) == [(due.payee_id, left.stem, due.area_id)]
 
 
 @pytest.mark.parametrize("name", ["county_approver", "township_officer", "auditor", "family"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
+from typing import get_args
 
 import typer
 from rich.console import Console
@@ -70,15 +71,12 @@ def day_option(value: str | None, name: str) -> date | None:
 
 def engine_option(name: str) -> EngineName:
     """The engine that is asked for."""
-    if name == "duckdb":
-        return "duckdb"
-    if name == "in-memory":
-        return "in-memory"
-    if name == "postgres":
-        return "postgres"
-    raise typer.BadParameter(
-        f"'{name}' is no engine; there are: duckdb, in-memory, postgres", param_hint="--engine"
-    )
+    engines: tuple[EngineName, ...] = get_args(EngineName)
+    if name not in engines:
+        raise typer.BadParameter(
+            f"'{name}' is no engine; there are: {', '.join(engines)}", param_hint="--engine"
+        )
+    return name
 
 
 class Working:

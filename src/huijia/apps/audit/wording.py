@@ -87,6 +87,10 @@ ACTIONS = {
     ),
     "household.left": Text(zh="结束了家庭成员关系", en="ended a place in a household"),
     "household.joined": Text(zh="登记了家庭成员", en="entered a member of a household"),
+    "left_file.viewed": Text(
+        zh="在恢复前已发送的银行文件中看到",
+        en="saw who is paid in a bank file that had left before a restore",
+    ),
     "letter.made": Text(zh="生成了决定书", en="made the letter of a decision"),
     "letter.delivered": Text(zh="记录了家庭收到决定书", en="noted that the family got the letter"),
     "letter.delivery_put_right": Text(

@@ -40,7 +40,10 @@ class Why(StrEnum):
 
 
 class Misfit(NamedTuple):
-    """A row that does not fit. ``tail``: the last digits of the account. ``file``: the one that has to be adopted first."""
+    """A row that does not fit. ``tail``: the last digits of the account. ``file``: the one that has to be adopted first.
+
+    ``person_id``, ``area``: whom the office would pay, and where; None when it knows no such claim.
+    """
 
     end_to_end_id: str
     amount_minor: int
@@ -48,6 +51,8 @@ class Misfit(NamedTuple):
     tail: str
     why: Why
     file: str = ""
+    person_id: int | None = None
+    area: str = ""
 
 
 class Row(NamedTuple):
@@ -223,5 +228,8 @@ def _note(looked: Looked, row: Row, why: Why, file: str = "") -> None:
     if why is Why.NO_CLAIM:
         looked.unknown.append(said.end_to_end_id)
     if len(looked.misfits) < MOST_NAMED:
-        tail = plain_number(said.number)[-4:]
-        looked.misfits.append(Misfit(said.end_to_end_id, said.amount_minor, said.holder, tail, why, file))
+        tail, due = plain_number(said.number)[-4:], row.entitlement
+        whom = (due.payee_id, due.area_id) if due else (None, "")
+        looked.misfits.append(
+            Misfit(said.end_to_end_id, said.amount_minor, said.holder, tail, why, file, *whom)
+        )

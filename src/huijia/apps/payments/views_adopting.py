@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huijia.apps.accounts.errors import UnableToFind
-from huijia.apps.accounts.viewer import viewer_in
+from huijia.apps.accounts.viewer import Viewer, viewer_in
+from huijia.apps.audit.actions import Shown, record_shown, record_view
 from huijia.apps.payments.adopting import adopt
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.forms import AdoptForm
 from huijia.apps.payments.left_files import unknown_files_of
 from huijia.apps.payments.left_proof import place_of
-from huijia.apps.payments.left_reading import Looked, Why, look
+from huijia.apps.payments.left_reading import Looked, Misfit, Why, look
+from huijia.apps.payments.models import Fund
 from huijia.apps.payments.queries import fund_seen_by
 from huijia.apps.wording import language, text
 
@@ -53,6 +57,8 @@ def adopt_file(request: HttpRequest, fund_id: int, message_id: str) -> HttpRespo
         looked = look(by=viewer, fund=fund, path=place_of(message_id), today=timezone.localdate())
     except UnableToPay as error:
         why_not = error.text.in_language(language())
+    misfits = looked.misfits[:ON_A_PAGE] if looked else []
+    _leave_entries(viewer, fund, message_id, misfits)
     return render(
         request,
         "payments/adopt.html",
@@ -62,10 +68,18 @@ def adopt_file(request: HttpRequest, fund_id: int, message_id: str) -> HttpRespo
             "message_id": message_id,
             "looked": looked,
             "why_not": why_not,
-            "misfits": looked.misfits[:ON_A_PAGE] if looked else [],
+            "misfits": misfits,
             "more": looked is not None and looked.counts.total() > ON_A_PAGE,
             "may": looked is not None and looked.allows(leave_out=True, take_more=True),
             "unknown": looked.counts[Why.NO_CLAIM] if looked else 0,
             "over": looked.counts[Why.OWES_LESS] if looked else 0,
         },
     )
+
+
+def _leave_entries(viewer: Viewer, fund: Fund, message_id: str, misfits: Sequence[Misfit]) -> None:
+    """Names are shown that stand in the file: an entry with each person whom the office knows, and one with the file for the others."""
+    known = [Shown(message_id, each.person_id, each.area) for each in misfits if each.person_id is not None]
+    record_shown(by=viewer, subject="left_file", shown=known)
+    if len(known) < len(misfits):
+        record_view(by=viewer, subject="left_file", subject_id=message_id, person_id=None, area=fund.area_id)

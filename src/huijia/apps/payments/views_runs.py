@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.viewer import Viewer, viewer_in
-from huijia.apps.audit.actions import record
+from huijia.apps.audit.actions import record, record_view
 from huijia.apps.claims.assess import benefit
 from huijia.apps.payments.adopting import left_out_of_file
 from huijia.apps.payments.bank.errors import UnableToUseBankFile
@@ -120,12 +120,21 @@ def _shown(viewer: Viewer, found: Run, form: ReasonForm) -> dict[str, Any]:
 @require_GET
 def left_out(request: HttpRequest, run_id: int) -> HttpResponse:
     """What a run left out, claim by claim."""
-    found = run_seen_by(viewer_in(request), run_id)
+    viewer = viewer_in(request)
+    found = run_seen_by(viewer, run_id)
     rows = found.left_out.select_related("entitlement__area").order_by("why", "pk")[:MOST_NAMED]
     adoption = Adoption.objects.filter(run=found).first()
     given: dict[str, Any] = {"run": found, "rows": rows, "adoption": adoption}
     if adoption is not None and file_of(found).is_file():
         given["in_file"] = list(islice(left_out_of_file(found, adoption), MOST_NAMED))
+        # They are named, and the office knows none of them: the entry stands with the file.
+        record_view(
+            by=viewer,
+            subject="left_file",
+            subject_id=found.message_id,
+            person_id=None,
+            area=found.fund.area_id,
+        )
     return render(request, "payments/left_out.html", given)
 
 
