@@ -43,8 +43,8 @@ def last_year() -> IntExpression:
 
 
 @refusal(
-    zh="2025年3月1日以前出生",
-    en="Born before 2025-03-01",
+    zh="2025年3月1日以前出生，不适用本办法（2025年1月至2月出生的，另按内政办发〔2025〕6号，请向主管部门查询）",
+    en="Born before 2025-03-01, not under these rules (for births of January and February 2025 another text holds, 内政办发〔2025〕6号: ask the authority)",
     source="rules",
     article="补贴对象",
 )
