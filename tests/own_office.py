@@ -54,6 +54,8 @@ class OwnOffice:
         from django.db import connections
         from django.test import override_settings
 
+        from huijia.server.secret import accounts_key
+
         before = connections["default"]
         named = connections.settings["default"]
         name, named["NAME"] = named["NAME"], self.name
@@ -62,6 +64,8 @@ class OwnOffice:
         try:
             with override_settings(
                 DATA=self.data,
+                # Its own, under which the office's other processes seal and prove.
+                ACCOUNTS_KEY=accounts_key(self.data),
                 PAPERS=self.data / "papers",
                 SENT=self.data / "sent",
                 STORAGES={**settings.STORAGES, "default": papers},

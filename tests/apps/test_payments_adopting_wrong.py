@@ -350,16 +350,15 @@ def settle_all(money: Money) -> None:
         settle_trouble(by=money.preparer, answer=each, how="系统刚恢复，尚无记录", at=NOW)
 
 
-def test_two_who_adopt_at_once_make_one_run(office_db: OwnOffice, settings: Any) -> None:
+def test_two_who_adopt_at_once_make_one_run(office_db: OwnOffice) -> None:
     money = make_money(make_office())
     money.granted(*money.family())
     take_decisions(at=NOW)
     left = restored(lambda: sent(money))
-    key = {"HUIJIA_ACCOUNTS_KEY": settings.ACCOUNTS_KEY}
 
     def run_by(name: str) -> int:
         given = ("payments", "adopt", COUNTY, BENEFIT, left, "--by", name, "--do", "--reason", WHY)
-        return office_db.huijia(*given, **key).returncode
+        return office_db.huijia(*given).returncode
 
     with ThreadPoolExecutor(2) as two:
         codes = list(two.map(run_by, ["finance", "finance_first"]))

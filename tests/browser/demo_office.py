@@ -206,25 +206,31 @@ def _money(child: Person, at: datetime) -> dict[str, list[Any]]:
         look_again_on=today + timedelta(days=7),
         made_at=at,
     )
+    recovery = _paid_back(at)
     return {
-        "int:recovery_id": [_paid_back(at)],
+        "int:recovery_id": [recovery.pk],
+        "paid too much": [recovery.entitlement.number],
         "int:fund_id": [fund.pk],
         "int:run_id": list(Run.objects.order_by("pk").values_list("pk", flat=True)),
         "int:answer_id": [answer.pk],
         "int:hold_id": [held.pk],
-        "slug:message_id": [_left(fund, at)],
+        "slug:message_id": [_left(fund, at, place) for place in (0, 1)],
     }
 
 
-def _left(fund: Fund, at: datetime) -> str:
-    """A file that left before a restore: a payment of more than is owed, and one of a claim that is not here. Its message id."""
-    account = PayeeAccount.objects.filter(closed_at=None, person__in=_free().values("payee")).order_by("pk")[
-        0
-    ]
+def _left(fund: Fund, at: datetime, place: int) -> str:
+    """A file that left before a restore: a payment of more than is owed, and one of a claim that is not here. Its message id.
+
+    ``place``: to which of the payees who have an account."""
+    payees = _free().values("payee")
+    account = PayeeAccount.objects.filter(closed_at=None, person__in=payees).order_by("pk")[place]
     due = _free().filter(payee=account.person_id).order_by("pk")[0]
     amount = max(due.owed_minor, 0) + 10_000
     to = Account(account.holder, unseal(account.account))
-    ids = [f"{due.number.replace('-', '')}-{due.period}-{due.instructions_made + 1}", "ZZZZZ99999-2026-1"]
+    ids = [
+        f"{due.number.replace('-', '')}-{due.period}-{due.instructions_made + 1}",
+        f"ZZZZZ9999{place}-2026-1",
+    ]
     today = timezone.localdate()
     rows = [content_row(each, amount, to.holder, account.fingerprint, "") for each in ids]
     content = hashlib.sha256(content_head(fund, today, None) + b"".join(rows)).hexdigest()
@@ -249,7 +255,7 @@ def _free() -> QuerySet[Entitlement]:
     return Entitlement.objects.filter(ordered_minor=0)
 
 
-def _paid_back(at: datetime) -> int:
+def _paid_back(at: datetime) -> Recovery:
     """A claim that was paid, decided anew for less, of which half is paid back by plan."""
     paid = Entitlement.objects.filter(paid_minor__gt=0, owed_minor=0).order_by("-pk")[0]
     decision = paid.claim.decisions.latest("pk")
@@ -258,7 +264,7 @@ def _paid_back(at: datetime) -> int:
     decision.save(force_insert=True)
     take_decisions(at=at)
     paid.refresh_from_db()
-    recovery = decide_recovery(
+    return decide_recovery(
         by=seen_by("approver"),
         entitlement=paid,
         way=Recovery.Way.REPAYMENT,
@@ -266,7 +272,6 @@ def _paid_back(at: datetime) -> int:
         hardship="家庭收入稳定，同意分期。",
         at=at,
     )
-    return recovery.pk
 
 
 def _kind(claim: Claim) -> str:

@@ -62,6 +62,10 @@ class Look:
     def _shape(self) -> Iterator[str]:
         if (lang := self.page.locator("html").get_attribute("lang")) != LANGUAGES[self.language]:
             yield f"language {lang}"
+        # Their own box is transparent; what is seen is drawn on a label that comes next.
+        boxes = ".govuk-checkboxes__input:not(:has(+ .govuk-checkboxes__label)), .govuk-radios__input:not(:has(+ .govuk-radios__label))"
+        if count := self.page.locator(boxes).count():
+            yield f"{count} boxes that nobody sees"
         if (count := self.page.locator("h1").count()) != 1:
             yield f"{count} main headings"
         if (

@@ -50,7 +50,7 @@ class OpenAccountForm(PhoneOfAccountForm):
             "The person read or heard the text above and agrees.",
         ),
         widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
-        template_name="people/widgets/checkbox_field.html",
+        template_name="forms/checkbox_field.html",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -58,6 +58,7 @@ class AdoptForm(OfficeForm):
         ),
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+        template_name="forms/checkbox_field.html",
     )
     take_more = forms.BooleanField(
         label=text(
@@ -66,6 +67,7 @@ class AdoptForm(OfficeForm):
         ),
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+        template_name="forms/checkbox_field.html",
     )
 
 
@@ -230,6 +232,7 @@ class RecoveryForm(OfficeForm):
         label=text("家庭已书面同意从以后的补贴中扣还", "The family agreed in writing to have it kept back"),
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+        template_name="forms/checkbox_field.html",
     )
 
     def clean(self) -> dict[str, Any]:

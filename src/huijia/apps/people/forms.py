@@ -138,7 +138,7 @@ class FactForm(forms.Form):
                 label=text("目前不清楚", "No longer known"),
                 required=False,
                 widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
-                template_name="people/widgets/checkbox_field.html",
+                template_name="forms/checkbox_field.html",
             )
         if not kind.lasting:
             self.fields["valid_from"] = WrittenDayField(label=text("从哪一天起", "Since which day"))
