@@ -313,12 +313,22 @@ def test_a_damaged_backup_is_refused_and_nothing_is_touched(
     backup = backed_up(filled)
     damage(backup)
     other = make_own_office()
+    with inside(other):
+        before = _kept_in(other)
 
     with inside(other), pytest.raises(UnableToRestore):
         restore(backup, replace=False, at=NOW)
     with inside(other):
         assert not Person.objects.exists()
-    assert [path for path in other.data.rglob("*") if path.is_file() and "sqlite3" not in path.name] == []
+    # Its own key of account numbers, which every office has as soon as somebody works in it.
+    assert [path.name for path in before] == ["accounts-key"]
+    assert _kept_in(other) == before
+
+
+def _kept_in(office: OwnOffice) -> dict[Path, bytes]:
+    """The files in its folder but the database, and what they hold."""
+    files = (path for path in office.data.rglob("*") if path.is_file() and "sqlite3" not in path.name)
+    return {path: path.read_bytes() for path in files}
 
 
 def test_a_damaged_backup_is_told_by_the_command(filled: OwnOffice, backed_up: BackedUp) -> None:
