@@ -1,7 +1,7 @@
 """A change of law over a million decided claims: finding whom it concerns, keeping it for those who decide, and deciding some.
 
 ``python -m benchmarks.recalculation [--claims N] [--repeats N] [--database sqlite|postgresql]`` fills an office of its own with synthetic decided claims,
-assessed by a law that gave three quarters of what the law gives now, and measures each step in a process of its own.
+assessed by a law that gave three quarters of what the law gives now, and measures each step in a process of its own, on copies of that office.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A run of a million instructions, from decision to bank file, and reading a million results back.
 
 ``python -m benchmarks.payments.runs [--claims N] [--repeats N] [--database sqlite|postgresql]`` fills an office of its own with synthetic decided claims
-and measures each step in a process of its own. Nobody exists.
+and measures each step in a process of its own, on copies of that office. Nobody exists.
 """
 
 from __future__ import annotations

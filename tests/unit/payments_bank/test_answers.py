@@ -10,7 +10,7 @@ import pytest
 
 from huijia.apps.payments.bank.answers import Answer, AnswerKind
 from huijia.apps.payments.bank.pain002 import STATUSES
-from huijia.apps.payments.bank.reading import check_answers, read_answers
+from huijia.apps.payments.bank.reading import read_answers
 from huijia.apps.payments.bank.reasons import reason_words
 from tests.unit.payments_bank.conftest import SAMPLES, check_against_schema
 
@@ -147,7 +147,7 @@ def test_file_is_read_from_bytes_too() -> None:
     path = SAMPLES / "swedbank.camt.053.001.02.xml"
 
     assert list(read_answers(io.BytesIO(path.read_bytes()))) == answers(path.name)
-    assert check_answers(path) == 5
+    assert len(answers(path.name)) == 5
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "gbk", "gb18030", "utf-8-sig"])

@@ -18,6 +18,8 @@ from django.db.models import Model
 
 ROWS_AT_A_TIME = 5_000
 ROOM_KB = 200_000
+MANY = 10_000
+"""Rows written in one go, from which on ``refresh_statistics`` is worth its time."""
 
 
 @contextmanager
@@ -74,6 +76,18 @@ def insert_from(model: type[Model], found: models.QuerySet[Any], **columns: Any)
         cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({into}) {select}", values)
 
 
+def refresh_statistics(*written: type[Model]) -> None:
+    """Let PostgreSQL look at tables into which many rows were just written, which it would do by itself a minute later.
+
+    Until then its planner takes them for nearly empty, and a query over a million rows goes through a table once for each of them.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"ANALYZE {', '.join(connection.ops.quote_name(model._meta.db_table) for model in written)}"
+            )
+
+
 def _copying(cursor: Any, statement: str) -> Any:
     """Rows are sent by a thread of their own: the server writes what it has while the next are worked out."""
     from psycopg.copy import QueuedLibpqWriter
@@ -94,7 +108,13 @@ def update_rows(model: type[Model], names: Sequence[str], changes: Changes) -> N
 
 def add_to_rows(model: type[Model], names: Sequence[str], changes: Changes) -> None:
     """Add to these whole-number fields of rows that are there."""
-    _change(model, names, changes, "{column} = {table}.{column} + {new}")
+    added = [place for place in range(len(names)) if any(values[place] for values in changes.values())]
+    _change(
+        model,
+        [names[place] for place in added],
+        {key: [values[place] for place in added] for key, values in changes.items()} if added else {},
+        "{column} = {table}.{column} + {new}",
+    )
 
 
 def _change(model: type[Model], names: Sequence[str], changes: Changes, setting: str) -> None:
@@ -113,16 +133,36 @@ def _change(model: type[Model], names: Sequence[str], changes: Changes, setting:
     with connection.cursor() as cursor:
         while part := list(islice(written, ROWS_AT_A_TIME)):
             if on_postgresql:
-                # One statement for the part: a statement a row is a way to the server and back each.
+                # One statement for the part: a statement a row is a way to the server and back each. Most parts are rows that lie beside
+                # each other, and the server reads only as far as they reach.
                 kinds = [*(field.db_type(connection) for field in fields), "bigint"]
                 arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
                 called = ", ".join([*(f"v{place}" for place in range(len(fields))), "id"])
                 cursor.execute(
-                    f"UPDATE {table} SET {settings} FROM unnest({arrays}) AS changed({called}) WHERE {table}.id = changed.id",
-                    [list(column) for column in zip(*part, strict=True)],
+                    f"UPDATE {table} SET {settings} FROM unnest({arrays}) AS changed({called}) "
+                    f"WHERE {table}.id = changed.id AND {table}.id BETWEEN %s AND %s",
+                    [*(_array(column) for column in zip(*part, strict=True)), *_ends(part)],
                 )
             else:
                 cursor.executemany(f"UPDATE {table} SET {settings} WHERE id = %s", part)
+
+
+def _ends(part: Sequence[Sequence[Any]]) -> tuple[int, int]:
+    keys = [row[-1] for row in part]
+    return min(keys), max(keys)
+
+
+def _array(values: Sequence[Any]) -> str:
+    """Values as PostgreSQL writes an array. The driver, which looks at each value's type, takes five times as long."""
+    return "{" + ",".join(map(_in_an_array, values)) + "}"
+
+
+def _in_an_array(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if type(value) is int:
+        return str(value)
+    return '"' + str(value).replace("\\", r"\\").replace('"', r"\"") + '"'
 
 
 def reserve_numbers(model: type[Model], count: int) -> list[int]:

@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from huijia.apps.accounts.viewer import SYSTEM, Viewer
 from huijia.apps.audit.actions import record
-from huijia.apps.audit.bulk import insert_from, update_rows
+from huijia.apps.audit.bulk import MANY, insert_from, refresh_statistics, update_rows
 from huijia.apps.claims.models import Decision
 from huijia.apps.payments import ledger
 from huijia.apps.payments.ledger import Move
@@ -61,6 +61,9 @@ def take_decisions(*, by: Viewer = SYSTEM, at: datetime) -> int:
     while count:
         count, after = _take_some(by, at, after)
         taken += count
+        # After the first part, too: the following ones look at what it wrote.
+        if taken >= MANY and (count == taken or not count):
+            refresh_statistics(Entitlement, Entry)
     return taken
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -15,10 +15,8 @@ from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.models import Entitlement, Instruction, PayeeAccount, RefusedAccount
 from huijia.apps.payments.policies import check_keeps_accounts
 from huijia.apps.payments.sealing import fingerprint, plain_number, seal
-from huijia.apps.payments.states import InstructionState
 from huijia.apps.people.models import Person
 
-_NOT_PAID = (InstructionState.REJECTED.value, InstructionState.RETURNED.value)
 SHORTEST, LONGEST = 8, 34
 
 
@@ -69,16 +67,14 @@ def record_account(
     return made
 
 
-def keep_refusals(instructions: Iterable[Instruction], *, at: datetime) -> None:
-    """Note the payees' accounts to which the bank could not pay, by what it said of these orders: no run pays there any more.
+def keep_refusals(not_paid: Mapping[int, str], *, at: datetime) -> None:
+    """Note the payees' accounts to which the bank could not pay, by the reason codes of what it did not pay: no run pays there any more.
 
-    An account that was recorded after its order was frozen is another one, and is tried.
+    ``not_paid``: an instruction's key -> the bank's reason code. An account that was recorded after its order was frozen is another one, and is tried.
     """
-    refused = {
-        each.pk: each
-        for each in instructions
-        if each.state in _NOT_PAID and each.reason_code in ABOUT_THE_ACCOUNT
-    }
+    refused = {key: code for key, code in not_paid.items() if code in ABOUT_THE_ACCOUNT}
+    if not refused:
+        return
     orders = list(
         Instruction.objects.filter(pk__in=refused)
         .annotate(kept=Coalesce("entitlement__payee__merged_into", "entitlement__payee"))
@@ -94,9 +90,8 @@ def keep_refusals(instructions: Iterable[Instruction], *, at: datetime) -> None:
         assert frozen_at is not None, "what the bank answers was frozen"
         account = accounts.get((payee, same)) or accounts.get((kept, same))
         if account is not None and account.made_at <= frozen_at:
-            code = refused[key].reason_code
             found[account.pk] = RefusedAccount(
-                account=account, instruction=refused[key], reason_code=code, refused_at=at
+                account=account, instruction_id=key, reason_code=refused[key], refused_at=at
             )
     # One that is known already keeps what was said first.
     RefusedAccount.objects.bulk_create(found.values(), ignore_conflicts=True)

@@ -16,12 +16,13 @@ from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.audit.bulk import MANY, refresh_statistics
 from huijia.apps.payments import ledger
 from huijia.apps.payments.bank.list_writing import rows_that_fit
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.left_files import check_not_left, has_left
 from huijia.apps.payments.lists import list_of, profile_of
-from huijia.apps.payments.models import BankList, Fund, Run
+from huijia.apps.payments.models import BankList, Entitlement, Entry, Fund, Instruction, Run
 from huijia.apps.payments.policies import check_pays, check_run_step
 from huijia.apps.payments.recovering import set_offs
 from huijia.apps.payments.states import Account, EntryKind, InstructionState, RunState
@@ -31,13 +32,13 @@ ROWS_AT_A_TIME = 10_000
 _ALL = 2**31 - 1
 
 _SCOPE = """
-WITH twice AS (
+WITH twice AS MATERIALIZED (
     SELECT COALESCE(c.merged_into_id, c.id) AS child, e.period AS period
     FROM payments_entitlement e JOIN people_person c ON c.id = e.child_id
     WHERE e.pack = %(pack)s AND e.due_minor > 0
     AND COALESCE(c.merged_into_id, c.id) IN (SELECT merged_into_id FROM people_person WHERE merged_into_id IS NOT NULL)
     GROUP BY 1, 2 HAVING COUNT(*) > 1
-), held AS (
+), held AS MATERIALIZED (
     SELECT COALESCE(c.merged_into_id, c.id) AS child
     FROM payments_hold h JOIN people_person c ON c.id = h.child_id WHERE h.ended_at IS NULL
 ), scope AS (
@@ -60,7 +61,10 @@ WITH twice AS (
     AND e.payable_from <= %(by)s AND e.currency = %(currency)s AND e.owed_minor > 0
 )
 """
-"""What a fund owes that is payable by a day: ``why`` is empty where it can be paid. Merged records count as one person."""
+"""What a fund owes that is payable by a day: ``why`` is empty where it can be paid. Merged records count as one person.
+
+What is looked for in every row is made once: a planner that takes a million entitlements for two would make it again for each.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,8 @@ def freeze(*, by: Viewer, run: Run, at: datetime) -> Run:
     run.content, run.count, run.total_minor = content_of(run)
     if run.count == 0:
         return _nothing_to_pay(by, run, kept_back, at)
+    if run.count >= MANY:
+        refresh_statistics(Instruction, Entry, Entitlement)
     run.left_out_count = run.left_out.count()
     run.message_id = message_id_of(run.content)
     run.state, run.frozen_at = RunState.FROZEN.value, at

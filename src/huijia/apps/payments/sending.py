@@ -25,7 +25,7 @@ from huijia.apps.payments.bank.pain001 import write_pain001
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.left_files import IDS, check_not_left, file_of, has_left
 from huijia.apps.payments.lists import profile_of
-from huijia.apps.payments.models import Adoption, BankAnswer, Fund, Instruction, Run
+from huijia.apps.payments.models import Adoption, BankAnswer, Run
 from huijia.apps.payments.policies import check_run_step
 from huijia.apps.payments.preparing import ROWS_AT_A_TIME, content_of, locked
 from huijia.apps.payments.sealing import unseal
@@ -146,7 +146,7 @@ def order_of(run: Run) -> Order:
         message_id=run.message_id,
         made_at=timezone.localtime(run.released_at),
         execute_on=run.execute_on,
-        payer=_account(run.fund),
+        payer=_account(run.fund.holder, run.fund.account, run.fund.bank),
         transfers=_transfers(run),
         count=run.count,
         total_minor=run.total_minor,
@@ -154,13 +154,17 @@ def order_of(run: Run) -> Order:
 
 
 def _transfers(run: Run) -> Generator[Transfer, None, None]:
-    text = run.fund.name
-    rows = run.instructions.order_by("end_to_end_id").iterator(chunk_size=ROWS_AT_A_TIME)
-    with closing(cast("Generator[Instruction, None, None]", rows)):
-        for each in rows:
-            yield Transfer(each.end_to_end_id, each.amount_minor, run.fund.currency, _account(each), text)
+    currency, text = run.fund.currency, run.fund.name
+    rows = (
+        run.instructions.order_by("end_to_end_id")
+        .values_list("end_to_end_id", "amount_minor", "holder", "account", "bank")
+        .iterator(chunk_size=ROWS_AT_A_TIME)
+    )
+    with closing(cast("Generator[tuple[str, int, str, str, str], None, None]", rows)):
+        for end_to_end_id, amount_minor, holder, account, bank in rows:
+            yield Transfer(end_to_end_id, amount_minor, currency, _account(holder, account, bank), text)
 
 
-def _account(of: Fund | Instruction) -> Account:
-    kind: BankKind = "" if not of.bank else "cnaps" if of.bank.isdecimal() else "bic"
-    return Account(of.holder, unseal(of.account), of.bank, kind)
+def _account(holder: str, sealed: str, bank: str) -> Account:
+    kind: BankKind = "" if not bank else "cnaps" if bank.isdecimal() else "bic"
+    return Account(holder, unseal(sealed), bank, kind)

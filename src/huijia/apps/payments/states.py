@@ -48,6 +48,8 @@ class InstructionState(StrEnum):
 
 ON_ITS_WAY = frozenset({InstructionState.FROZEN, InstructionState.SENT, InstructionState.ACCEPTED})
 """States in which an instruction's amount is ordered."""
+NOT_PAID = frozenset({InstructionState.REJECTED, InstructionState.RETURNED})
+"""States in which the bank could not pay, or had the money back."""
 
 
 class Account(StrEnum):

@@ -68,7 +68,7 @@ def read_order(file: BinaryIO) -> Iterator[ReadHead | ReadTransfer]:
         elif found.path == f"{ROOT}/GrpHdr":
             group = found.piece
         else:
-            block.children.append(found.piece)
+            block.children = [*block.children, found.piece]
 
 
 def _head(group: Piece, block: Piece) -> ReadHead:

@@ -20,7 +20,7 @@ def read_answers(source: Path | BinaryIO) -> Iterator[Answer]:
     """The answers in a file, one by one, in its order; memory does not grow with the file.
 
     Raises ``UnableToReadAnswer`` for what is no such message, damaged, or a trap. That can be at the end, when answers have been
-    given out already: keep none of them then (one transaction for the file, or ``check_answers`` first).
+    given out already: keep none of them then.
 
     Nothing is left out: entries that are no answer to any order come too, as they are.
     """
@@ -43,8 +43,3 @@ def _messages_named_in(head: bytes) -> set[str]:
     """The messages whose namespaces stand in the beginning of a file; around the one that counts there may be an envelope."""
     encoding = "utf-16" if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "latin-1"
     return {found.group(1) for found in NAMESPACE.finditer(head.decode(encoding, "replace"))}
-
-
-def check_answers(source: Path | BinaryIO) -> int:
-    """Read a file to its end and keep nothing; returns how many answers it has. Raises as ``read_answers`` does."""
-    return sum(1 for _answer in read_answers(source))

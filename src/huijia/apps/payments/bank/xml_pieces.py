@@ -42,7 +42,8 @@ class Piece:
 
     def __init__(self, name: str, attributes: dict[str, str]) -> None:
         self.name, self.attributes, self.text = name, attributes, ""
-        self.children: list[Piece] = []
+        # Most have none, and need no list of them.
+        self.children: list[Piece] | tuple[()] = ()
 
     def find(self, path: str) -> Piece | None:
         """The first element at this path below, such as "Rsn/Cd"."""
@@ -205,10 +206,15 @@ class PieceReader:
             self._size += 1
             if self._size > MOST_IN_PIECE:
                 raise self._bad("单笔内容过多", "one entry holds too many elements")
-            piece = Piece(self._local(name), attributes)
+            piece = Piece(self._names.get(name) or self._local(name), attributes)
             # Text that stands beside elements is white space in these messages.
-            self._texts.clear()
-            opened[-1].children.append(piece)
+            if self._texts:
+                self._texts.clear()
+            around = opened[-1]
+            if around.children:
+                around.children.append(piece)
+            else:
+                around.children = [piece]
             opened.append(piece)
             return
         if not self._paths and not self._is_document(name):
@@ -258,7 +264,9 @@ class PieceReader:
             raise self._bad("有一段超长的文字或空白", "it has an endless text or run of blanks")
 
     def _text(self, text: str) -> None:
-        self._grow(len(text))
+        length = self._length = self._length + len(text)
+        if length > LONGEST_TEXT:
+            self._grow(0)
         if self._open:
             self._texts.append(text)
 
