@@ -206,3 +206,34 @@ def test_page_shows_what_its_python_prints() -> None:
         exec(compile(blocks("python")[0], "page", "exec"), {})
 
     assert printed.getvalue() == blocks("text")[0]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_what_if_tells_who_gains_and_writes_a_report(
+    tables: tuple[Path, Path], tmp_path: Path, ending: str
+) -> None:
+    out = tmp_path / f"gains{ending}"
+    supposed = ("--set", "yearly_amount=400000@2026-01-01")
+
+    told = run("compare", PACK, tables[0], *supposed, "-o", out, "--on", ON, "--lang", "en")
+    summary = run("compare", PACK, tables[0], *supposed, "--summary", "--on", ON)
+
+    assert told.exit_code == summary.exit_code == 0, told.output
+    assert [(row["period"], row["difference_minor"]) for row in rows_of(out)] == [
+        ("2026", "40000"),
+        ("2027", "40000"),
+    ]
+    report = openpyxl.load_workbook(out if ending == ".xlsx" else tmp_path / "gains-report.xlsx")
+    assert report.sheetnames[-3:] == ["Summary", "Distribution", "Examples"]
+    written = [str(cell) for row in report["Examples"].iter_rows(values_only=True) for cell in row if cell]
+    assert any("from 3,600.00" in cell or "3,600.00 CNY" in cell for cell in written)
+    assert not any("A2" in cell for cell in written)
+    assert summary.stdout.splitlines()[-1].startswith("all,")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), (PACK, "new.csv", "--set", "yearly_amount=1@2027-01-01"), ("--set", "amount=1@2027-01-01")],
+)
+def test_half_a_question_is_refused(tables: tuple[Path, Path], arguments: tuple[str, ...]) -> None:
+    assert run("compare", PACK, tables[0], *arguments, "--summary").exit_code != 0

@@ -7,11 +7,11 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyarrow as pa
 import typer
@@ -32,14 +32,27 @@ from huijia.cli.terminal import (
     say,
     working,
 )
-from huijia.engine.api import Compared, Comparing, Comparison, Pack, comparing
+from huijia.cli.what_if import Report, check_form, report_beside, supposed_pack
+from huijia.engine.api import (
+    Compared,
+    Comparing,
+    Comparison,
+    Pack,
+    chosen,
+    comparing,
+    effects_of,
+    examples_of,
+    facts_of_cases,
+)
 from huijia.engine.backends.comparison import COMPARED_COLUMNS, SideRows
 from huijia.engine.backends.source import CASE_ID
 from huijia.engine.explain.money import written
+from huijia.engine.what_if import Facts
 from huijia.tables.reading import ReadTable
 from huijia.tables.rejects import write_rejects
 from huijia.tables.replacing import check_place
 from huijia.tables.results import write_results
+from huijia.tables.sheets import write_sheets
 from huijia.values.errors import UnableToWriteResults
 from huijia.values.problems import Problem
 from huijia.values.text import Language
@@ -53,10 +66,24 @@ def compare(
         typer.Argument(help="The old law: a benefit, BENEFIT@VERSION of the archive, or a pack's folder."),
     ],
     old_facts: Annotated[Path, typer.Argument(help="The old table of facts: .xlsx, .csv or .parquet.")],
-    new_pack: Annotated[str, typer.Argument(help="The new law.")],
+    new_pack: Annotated[str | None, typer.Argument(help="The new law.")] = None,
     new_facts: Annotated[
-        Path, typer.Argument(help="The new table of facts; the old one again if only the law changed.")
-    ],
+        Path | None, typer.Argument(help="The new table of facts; the old one again if only the law changed.")
+    ] = None,
+    with_pack: Annotated[
+        str | None,
+        typer.Option(
+            "--with", help="What if: the other law, for the same facts. Adds a report of who gains and loses."
+        ),
+    ] = None,
+    sets: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PARAMETER=VALUE@DATE",
+            help="What if: a parameter with another value from a day on (@always: as long as the law exists); may be repeated.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", help="Where the rows go: .xlsx, .csv or .parquet.")
     ] = None,
@@ -80,8 +107,12 @@ def compare(
     """Say for every case and period what was due and what is due now, where that differs, and why."""
     language, today = language_of(lang), date.today()
     day = day_option(on, "--on") or today
-    packs = [pack_named(name, archive_of(archive)) for name in (old_pack, new_pack)]
-    files = [FactFiles(old_facts, old_families, None), FactFiles(new_facts, new_families, None)]
+    is_what_if = check_form(new_pack, new_facts, with_pack, sets or ())
+    old = pack_named(old_pack, archive_of(archive))
+    other = with_pack if is_what_if else new_pack
+    packs = [old, supposed_pack(pack_named(other, archive_of(archive)) if other else old, sets or ())]
+    files = [FactFiles(old_facts, old_families, None)]
+    files.append(FactFiles(new_facts, new_families, None) if new_facts else files[0])
     out = _place(out, files, summary=summary)
     with working() as bar, tempfile.TemporaryDirectory(prefix="huijia-") as folder:
         latest = max(day, today)
@@ -98,14 +129,24 @@ def compare(
             progress=bar.part,
         )
         bar.step(wording.COMPARING.in_language(language))
+        report = _report(asked, sides) if is_what_if else None
+        sheets = report.sheets(language) if report and out else []
         with _comparing(asked, sides) as comparison:
             compared = comparison.compared()
             if out is not None:
                 bar.step(wording.WRITING.in_language(language))
-                write_results(_batches(comparison), out, COMPARED_COLUMNS)
+                write_results(_batches(comparison), out, COMPARED_COLUMNS, sheets=sheets)
         returned = _return_rejects(sides, compared, out, language)
-    _tell(packs[1], compared, language, as_table=not summary)
-    for place in [] if out is None else [wording.results_in(str(out)), *map(wording.rejects_in, returned)]:
+        beside = [report_beside(out)] if out and sheets and out.suffix.lower() != ".xlsx" else []
+        for each in beside:
+            write_sheets(sheets, each)
+    if report is not None:
+        report.tell(language, as_table=not summary)
+        say(wording.compared(compared.cases, compared.cases_changed).in_language(language))
+    else:
+        _tell(packs[1], compared, language, as_table=not summary)
+    places = [] if out is None else [wording.results_in(str(out)), *map(wording.rejects_in, returned)]
+    for place in [*places, *(wording.report_in(str(each)) for each in beside)]:
         say(place.in_language(language))
     raise typer.Exit(DONE_WITH_REJECTS if any(_rejected(*side) for side in _both(sides, compared)) else DONE)
 
@@ -185,6 +226,33 @@ def _comparing(asked: Comparing, sides: Sequence[_Side]) -> AbstractContextManag
         new_families=new.families.source if new.families else None,
         unreadable=(sides[0].unreadable, sides[1].unreadable),
     )
+
+
+def _report(asked: Comparing, sides: Sequence[_Side]) -> Report:
+    """What the rows come to. Rows in which nothing differs count, too: they cost."""
+    packs = (sides[0].pack, sides[1].pack)
+    with _comparing(replace(asked, all_rows=True), sides) as comparison:
+        effects = effects_of(comparison, packs[1].unit)
+    ids = [each for difference in chosen(effects) for each in effects.candidates[difference]]
+    facts: dict[Any, Facts] = {}
+    for side in sides if ids else ():
+        families = side.read.families.source if side.read.families else None
+        for case_id, (own, members) in facts_of_cases(
+            side.read.facts.source, families, side.pack, ids
+        ).items():
+            known = facts.get(case_id, ({}, [{}] * len(members)))
+            both = [{**one, **other} for one, other in zip(known[1], members, strict=True)]
+            facts[case_id] = ({**known[0], **own}, both)
+    examples = examples_of(
+        effects,
+        packs,
+        facts,
+        on=asked.on,
+        latest_day=asked.latest_day or asked.on,
+        from_period=asked.from_period,
+        to_period=asked.to_period,
+    )
+    return Report(*packs, effects, examples)
 
 
 def _batches(comparison: Comparison) -> chain[pa.RecordBatch]:

@@ -82,3 +82,51 @@ def only_one(old: int, new: int) -> Text:
 def kept(pack: str, version: str, place: str) -> Text:
     """Where a version of a pack is kept."""
     return Text(zh=f"已保存 {pack}@{version}：{place}", en=f"{pack}@{version} is kept: {place}")
+
+
+WHAT_IF_COLUMNS = (
+    Text(zh="年度", en="Year"),
+    Text(zh="现行支出", en="Cost now"),
+    Text(zh="假设支出", en="Cost supposed"),
+    Text(zh="增减", en="Difference"),
+    Text(zh="增加的个案", en="Gainers"),
+    Text(zh="共增加", en="Gained"),
+    Text(zh="减少的个案", en="Losers"),
+    Text(zh="共减少", en="Lost"),
+    Text(zh="不变的个案", en="Same"),
+    Text(zh="差额未知的个案", en="Not known"),
+)
+TOGETHER = Text(zh="合计", en="All together")
+LAW_NOW = Text(zh="现行规定", en="The law now")
+LAW_SUPPOSED = Text(zh="假设的规定", en="The law supposed")
+WHAT_IF_NOTE = Text(
+    zh="只是测算，不改变任何决定。两种规定都能算出金额的才计入；否则列为“未知”。",
+    en="A calculation: it changes no decision. Where one of the two laws gives no amount, nothing is counted but “not known”.",
+)
+SUMMARY = Text(zh="概要", en="Summary")
+DISTRIBUTION = Text(zh="差额分布", en="Distribution")
+DISTRIBUTION_TITLE = Text(zh="每个个案各年度合计的差额", en="Difference of a case over all periods")
+DISTRIBUTION_COLUMNS = (
+    Text(zh="差额", en="Difference"),
+    Text(zh="自", en="From"),
+    Text(zh="至", en="To"),
+    Text(zh="个案", en="Cases"),
+)
+NO_CHANGE = Text(zh="不变", en="no change")
+EXAMPLES = Text(zh="示例", en="Examples")
+EXAMPLES_NOTE = Text(
+    zh="示例不含编号；日期移到当月 1 日或 15 日，大数取整，两种规定的差额与真实个案相同。",
+    en="No ids; days are moved to the 1st or 15th of their month and large numbers rounded; the difference is that of a real case.",
+)
+EXAMPLE_COLUMNS = (
+    Text(zh="序号", en="No."),
+    Text(zh="差额", en="Difference"),
+    Text(zh="同样差额的个案", en="Cases with it"),
+    Text(zh="现行规定", en="The law now"),
+    Text(zh="假设的规定", en="The law supposed"),
+)
+
+
+def report_in(path: str) -> Text:
+    """Where the report is."""
+    return Text(zh=f"报告：{path}", en=f"Report: {path}")

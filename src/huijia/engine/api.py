@@ -44,6 +44,19 @@ from huijia.engine.model.nodes import Fact, Rule, walk
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.procedure import Procedure
 from huijia.engine.model.types import Level, Value
+from huijia.engine.supposing import Change, change_of, is_always, suppose
+from huijia.engine.what_if import (
+    Bar,
+    Effect,
+    Effects,
+    Example,
+    chosen,
+    coarse,
+    distribution,
+    effects_of,
+    examples_of,
+    facts_of_cases,
+)
 from huijia.values.errors import UnableToFindPack
 from huijia.values.problems import Problem
 from huijia.values.version import VERSION as ENGINE_VERSION
@@ -54,12 +67,17 @@ if TYPE_CHECKING:
 __all__ = [
     "ENGINE_VERSION",
     "Assessed",
+    "Bar",
+    "Change",
     "Compared",
     "ComparedCase",
     "ComparedLine",
     "Comparing",
     "Comparison",
+    "Effect",
+    "Effects",
     "EngineName",
+    "Example",
     "Explanation",
     "FactDeclaration",
     "FactsSource",
@@ -77,14 +95,22 @@ __all__ = [
     "assess_with_rejects",
     "case_of",
     "change_lines",
+    "change_of",
+    "chosen",
+    "coarse",
     "compare",
     "compare_one",
     "compare_with_rejects",
     "compared_lines",
     "comparing",
+    "distribution",
+    "effects_of",
+    "examples_of",
     "explain_one",
     "explanation_lines",
+    "facts_of_cases",
     "facts_read",
+    "is_always",
     "keep_pack",
     "kept_versions",
     "load_pack",
@@ -96,6 +122,7 @@ __all__ = [
     "source_of",
     "started",
     "still_matters",
+    "suppose",
     "why_changed_lines",
     "would_change_one",
 ]

@@ -15,6 +15,7 @@ from huijia.engine.backends.result import COLUMNS
 from huijia.tables import refusals
 from huijia.tables.escaping import escaped_column
 from huijia.tables.replacing import replacing
+from huijia.tables.sheets import Sheet, add_sheets
 from huijia.tables.workbook import MOST_ROWS, SheetWriter
 
 WIDTHS = {"case_id": 20, "reasons": 32, "missing": 28, "pack": 24, "version": 16}
@@ -29,22 +30,28 @@ SPECIAL = r'[,"\r\n]'
 
 
 def write_results(
-    results: Iterable[pa.RecordBatch] | Path, out: Path, columns: Sequence[str] = COLUMNS
+    results: Iterable[pa.RecordBatch] | Path,
+    out: Path,
+    columns: Sequence[str] = COLUMNS,
+    *,
+    sheets: Sequence[Sheet] = (),
 ) -> int:
     """Write results, given as batches or as a Parquet file, to ``out`` (.xlsx, .csv or .parquet); returns the rows.
 
-    ``columns`` are those of the batches; the last one holds days.
+    ``columns`` are those of the batches; the last one holds days. ``sheets`` follow in a workbook; other files have none.
     Empty stands for null; dates are ISO 8601 in csv and real dates in a workbook; csv is UTF-8 without a mark, with LF,
     and a text that a spreadsheet program would run as a formula has an apostrophe in front (``escaping``).
     ``out`` is replaced as a whole when all is written. Raises ``UnableToWriteResults`` when it cannot be written there,
     and for more rows than a sheet holds, before anything is written.
     """
-    writers = {".xlsx": _write_xlsx, ".csv": _write_csv, ".parquet": _write_parquet}
+    writers = {".csv": _write_csv, ".parquet": _write_parquet}
     with replacing(out) as temporary:
         batches = _from_parquet(results) if isinstance(results, Path) else iter(results)
         if out.suffix.lower() == ".xlsx":
             known = pq.read_metadata(results).num_rows if isinstance(results, Path) else 0
             batches = _that_fit(batches, known, out)
+        if out.suffix.lower() == ".xlsx":
+            return _write_xlsx(_checked(batches, columns), temporary, columns, sheets)
         return writers[out.suffix.lower()](_checked(batches, columns), temporary, columns)
 
 
@@ -112,7 +119,9 @@ def _width(name: str) -> int:
     return WIDTHS.get(name, USUAL_WIDTH)
 
 
-def _write_xlsx(batches: Iterator[pa.RecordBatch], path: Path, columns: Sequence[str]) -> int:
+def _write_xlsx(
+    batches: Iterator[pa.RecordBatch], path: Path, columns: Sequence[str], sheets: Sequence[Sheet]
+) -> int:
     widths = [_width(name) for name in columns]
     with SheetWriter(path, columns, widths) as sheet:
         for batch in batches:
@@ -122,6 +131,7 @@ def _write_xlsx(batches: Iterator[pa.RecordBatch], path: Path, columns: Sequence
                 sheet.write(
                     [*cells, date.fromisoformat(assessed_on) if isinstance(assessed_on, str) else assessed_on]
                 )
+        add_sheets(sheet.book, sheets)
         return sheet.rows
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import xlsxwriter
 
@@ -54,6 +55,11 @@ class SheetWriter:
         self.rows += 1
         for position, cell in enumerate(cells):
             self._write(position, cell)
+
+    @property
+    def book(self) -> Any:
+        """The workbook, for further sheets behind this one."""
+        return self._book
 
     def _write(self, column: int, cell: Cell) -> None:
         if cell is None or cell == "":
