@@ -49,6 +49,8 @@ NO_PAGE = {
 }
 """Addresses that show no page by themselves, and why."""
 
+WHAT_IF = "/recalculations/what-if/"
+
 MORE = {
     None: ("/nothing-is-here/",),
     "officer": (
@@ -60,7 +62,14 @@ MORE = {
         "/people/duplicates/",
         "/claims/no-such-claim/",
     ),
-    "approver": ("/claims/?state=appealed", "/claims/?page=99", "/payments/overpaid/{paid too much}/"),
+    "approver": (
+        "/claims/?state=appealed",
+        "/claims/?page=99",
+        "/payments/overpaid/{paid too much}/",
+        f"{WHAT_IF}?benefit=cn.childcare-subsidy&parameter=age_limit&value=2",
+        f"{WHAT_IF}?benefit=cn.childcare-subsidy&parameter=yearly_amount&value=x",
+    ),
+    "finance": (f"{WHAT_IF}?benefit=cn.childcare-subsidy&parameter=age_limit&value=2",),
     "auditor": ("/audit/?action=claim.decided", "/audit/?action=nothing"),
     "administrator": ("/accounts/?q=demo", "/accounts/?q=nobody-has-this-name"),
     "new-officer": (

@@ -30,12 +30,14 @@ MY_PAYMENTS = "/payments/mine/"
 OVERPAID = "/payments/overpaid/"
 BUDGET = "/payments/budget/"
 RECALCULATIONS = "/recalculations/"
+WHAT_IF = "/recalculations/what-if/"
 
 _START = (HOME, text("首页", "Start"))
 _CHECK = (CHECK, text("查一查能领什么", "Check what you may get"))
 _CLAIMS = (CLAIMS, text("申领", "Claims"))
 _RECALCULATIONS = (RECALCULATIONS, text("重新测算", "Recalculation"))
 _PEOPLE = (PEOPLE, text("查找个人", "Find a person"))
+_WHAT_IF = (WHAT_IF, text("假如标准改变", "What if"))
 _BUDGET = (BUDGET, text("预算", "Budget"))
 
 NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
@@ -61,8 +63,9 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
         _RECALCULATIONS,
         (OVERPAID, text("多发待处理", "Paid too much")),
         _BUDGET,
+        _WHAT_IF,
     ),
-    Role.FINANCE: ((PAYMENTS, text("发放", "Payments")), _BUDGET),
+    Role.FINANCE: ((PAYMENTS, text("发放", "Payments")), _BUDGET, _WHAT_IF),
     Role.AUDITOR: ((AUDIT, text("操作记录", "Audit trail")), (VERIFY, text("核验", "Check the trail"))),
     Role.ADMINISTRATOR: ((ACCOUNTS, text("账户", "Accounts")),),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -265,6 +265,58 @@ def problems_in_rows(
     request = api.Request(pack, on, latest_day=on, unique_ids=True, ordered=False, totals_only=True)
     with api.started(request, source) as run:
         return {row: list(found) for row, found in run.assessed().problems.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """What would change if the law were another. ``effects``, ``bars`` and ``examples`` are the engine's; ``refused``: cases whose
+    facts cannot be true, which are in no figure."""
+
+    effects: api.Effects
+    bars: list[api.Bar]
+    examples: list[api.Example]
+    refused: int
+
+
+def what_if(
+    pack: Pack, change: api.Change, cases: Sequence[tuple[Mapping[str, Any], int]], *, on: date
+) -> Supposed:
+    """Answer cases (typed facts, and how many have them) by the law and by the law with a change, all periods of each. Writes and keeps
+    nothing. Raises ``UnableToAssess`` for a change that cannot be made."""
+    other = api.suppose(pack, [change])
+    kinds = {"yes or no": pa.bool_(), "whole number": pa.int64(), "date": pa.date32()}
+    columns = {
+        fact.name: pa.array([facts.get(fact.name) for facts, _ in cases], kinds[fact.type.value])
+        for fact in pack.facts
+    }
+    table = pa.table({"case_id": pa.array(range(len(cases)), pa.int64()), **columns})
+    source = api.FactsSource(table, {name: name for name in table.column_names})
+    weights = [weight for _, weight in cases]
+    asked = api.Comparing(pack, other, on, all_rows=True, latest_day=on, unique_ids=True)
+    with api.comparing(asked, source, source) as comparison:
+        effects = api.effects_of(comparison, pack.unit, weights)
+    facts = {number: (each, ()) for number, (each, _) in enumerate(cases)}
+    examples = api.examples_of(effects, (pack, other), facts, on=on, latest_day=on)
+    refused = sum(weights) - effects.together.cases
+    return Supposed(effects, api.distribution(effects.differences), examples, refused)
+
+
+def change_to(pack: Pack, parameter: str, value: Any, starts: date | None) -> api.Change:
+    """A change of law to suppose. Raises ``UnableToAssess`` where it cannot be made."""
+    change = api.Change(parameter, value, starts)
+    api.suppose(pack, [change])
+    return change
+
+
+def is_always(pack: Pack, parameter: str) -> bool:
+    """Whether the law reads a parameter without a day."""
+    return api.is_always(pack, parameter)
+
+
+def example_lines(example: api.Example, language: Language) -> tuple[list[Line], list[api.ComparedLine]]:
+    """What changes and why; and both explanations, side by side, of the first period that changes."""
+    first = replace(example.compared, periods=example.compared.periods[:1])
+    return api.why_changed_lines(example.compared, language), api.compared_lines(first, language)
 
 
 def reason_texts(pack: Pack) -> dict[str, Text]:
