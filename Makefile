@@ -101,5 +101,5 @@ lock: ## write requirements*.lock again; UPGRADE=1 takes newer versions
 
 .PHONY: clean
 clean: ## remove what make made: .venv, results, caches
-	rm -rf .venv .venv-lock .venv-openfisca results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-lock .venv-openfisca .venv-peers results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

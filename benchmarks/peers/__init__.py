@@ -1,0 +1,1 @@
+"""Engines that others wrote, on the same families in one run."""
