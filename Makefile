@@ -30,6 +30,9 @@ TESTS =
 # What is marked one_database hangs on none, and is left out there, too.
 ON_BOTH = tests/apps tests/browser/test_whole_way.py tests/browser/test_counter_accounts.py tests/browser/test_passkeys.py
 
+# These run on Spark, too. It is not part of `make test`: it is heavy, and few offices need it.
+ON_SPARK = tests/spec tests/cases tests/generative tests/conformance tests/unit/engine tests/unit/engine_spark
+
 .PHONY: help
 help: ## list what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +63,12 @@ test: ## set up, then run all tests but the long ones; the office's on SQLite an
 test-postgresql: ## run the office's tests (or TESTS) on PostgreSQL only
 	@$(SET_UP) test
 	@tests="$(TESTS)"; $(BIN)/python -m tests.postgresql -n 2 $${tests:-$(ON_BOTH)}
+
+.PHONY: test-spark
+test-spark: ## run the tests of the engines (or TESTS) on Spark, too; the first time this downloads 450 MB
+	@$(SET_UP) spark
+	@# One process: each would start a Spark of its own.
+	@tests="$(TESTS)"; HUIJIA_TEST_SPARK=1 $(BIN)/python -m pytest -k spark $${tests:-$(ON_SPARK)}
 
 .PHONY: test-long
 test-long: ## run the long tests

@@ -3,7 +3,7 @@
 set -eu
 
 cd "$(dirname "$0")/.."
-for lock in requirements.lock requirements-test.lock requirements-bench.lock; do
+for lock in requirements.lock requirements-test.lock requirements-bench.lock requirements-spark.lock; do
     [ -s "$lock" ] || { echo "$lock is missing or empty; run make lock" >&2; exit 1; }
     if grep -nE '://|file:|@|^ *(-i|-f|--index|--extra|--find|--trusted)|(^|[ =])/' "$lock" >&2; then
         echo "$lock names a host, a path or an index (lines above); run make lock" >&2

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Write the three hash-locked lists of requirements from pyproject.toml. UPGRADE=1 takes newer versions.
+# Write the four hash-locked lists of requirements from pyproject.toml. UPGRADE=1 takes newer versions.
 #
 # Each larger list is bound to the versions of the smaller, so one .venv serves all. Only hashes of the public
 # package index are wanted: no settings of this machine are read, and no host or path is written.
@@ -21,4 +21,5 @@ compile() {
 compile -o requirements.lock
 compile --extra test --extra browser --extra duplicates -c requirements.lock -o requirements-test.lock
 compile --extra test --extra browser --extra duplicates --extra bench -c requirements-test.lock -o requirements-bench.lock
+compile --extra test --extra browser --extra duplicates --extra spark --group build-spark --no-binary pyspark -c requirements-test.lock -o requirements-spark.lock
 sh scripts/check-locks.sh

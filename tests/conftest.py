@@ -30,8 +30,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault(SEED, str(random.SystemRandom().randrange(10**9)))
 
 
-def pytest_report_header(config: pytest.Config) -> str:
-    return f"seed of long generated tests: {os.environ[SEED]} (set {SEED} to repeat it)"
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    with_spark = os.environ.get("HUIJIA_TEST_SPARK")
+    return [
+        f"seed of long generated tests: {os.environ[SEED]} (set {SEED} to repeat it)",
+        "engines: in-memory, duckdb, postgres, "
+        + ("spark" if with_spark else "but NOT spark, which make test-spark runs"),
+    ]
 
 
 class UnableToConnect(RuntimeError):

@@ -51,7 +51,7 @@ def assess(
     ``table``: ``case_id`` and the pack's facts (bool, whole numbers, date32; null is unknown). The result has the columns
     ``case_id, period, answer, amount_minor`` (int64, minor unit of the currency, null when unknown) ``, currency, reasons,
     missing, pack, pack_version, assessed_on``, in the input's order. ``database`` is the address of the PostgreSQL in which
-    ``engine="postgres"`` runs. Raises ``huijia.values.errors.HuijiaError``.
+    ``engine="postgres"`` runs, or the master of ``engine="spark"``. Raises ``huijia.values.errors.HuijiaError``.
     """
     result, assessed = assess_with_rejects(
         pack,

@@ -42,7 +42,7 @@ from huijia.engine.language import (
 )
 from huijia.engine.loading import pack_names
 from huijia.engine.model.nodes import Node, walk
-from tests.engines import database, on_engine
+from tests.engines import SPARK, database, on_engine, spark
 
 START, END = day("start"), day("end")
 NUMBER, OTHER = whole_number("number"), whole_number("other")
@@ -78,10 +78,23 @@ def _literal(value: Any) -> str:
     return "NULL" if value is None else f"'{value}'"
 
 
+def on_spark(node: Node, facts: dict[str, Any]) -> Any:
+    from huijia.engine.backends.sql.spark_engine import Session as SparkSession
+
+    sql = written(Spelling({}, {}, nodes_that_may_be_unknown(walk([node]))).sql(node), "spark")
+    names = ", ".join(
+        f"CAST({_literal(facts.get(name))} AS {type_}) AS `{name}`" for name, type_ in COLUMNS.items()
+    )
+    with SparkSession(spark()) as session:
+        [(value,)] = session.rows(f"SELECT {sql} FROM (SELECT {names}) t")
+        return value
+
+
 ENGINES: dict[str, Callable[[Node, dict[str, Any]], Any]] = {
     "in-memory": in_memory,
     "duckdb": on_duckdb,
     "postgres": on_postgres,
+    **dict.fromkeys(SPARK, on_spark),
 }
 
 JAN_31, JAN_30, FEB_1, FEB_28 = date(2025, 1, 31), date(2025, 1, 30), date(2025, 2, 1), date(2025, 2, 28)

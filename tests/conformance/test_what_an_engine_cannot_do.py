@@ -1,4 +1,4 @@
-"""What one engine cannot do and the others can, each with its name and its reason: see README.md in this folder.
+"""What one engine cannot do and others can, each with its name and its reason: see README.md in this folder.
 
 A test here fails as long as the engine cannot; when it can, the test says so, and the entry goes.
 """
@@ -16,7 +16,7 @@ from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Type
 from huijia.values.errors import UnableToAssess, UnableToUseDatabase
-from tests.engines import on_engine
+from tests.engines import SPARK, on_engine
 from tests.generative.making import declared, named, pack_of
 
 ON = date(2025, 6, 15)
@@ -32,11 +32,16 @@ CANNOT: dict[str, tuple[str, type[Exception]]] = {
 }
 
 
+ON_SPARK = ("compares",)
+"""Those that Spark cannot do either."""
+
+
 def engines_for(name: str, can: Sequence[str] = ("in-memory", "duckdb")) -> pytest.MarkDecorator:
-    """Runs a test on these engines, and on PostgreSQL, which cannot do what has this name."""
+    """Runs a test on these engines, on PostgreSQL, which cannot do what has this name, and on Spark, which may."""
     reason, raises = CANNOT[name]
     mark = pytest.mark.xfail(strict=True, reason=reason, raises=raises)
-    return pytest.mark.parametrize("engine", [*can, pytest.param("postgres", marks=mark)])
+    on_spark = [pytest.param(engine, marks=mark if name in ON_SPARK else ()) for engine in SPARK]
+    return pytest.mark.parametrize("engine", [*can, pytest.param("postgres", marks=mark), *on_spark])
 
 
 @engines_for("compares")

@@ -11,6 +11,7 @@ from hypothesis import given, seed, settings
 
 from huijia.engine.api import EngineName
 from huijia.engine.model.pack import Pack
+from tests.engines import SPARK, SQL_ENGINES
 from tests.generative.agreeing import QUICKLY, SEEDS, check_agreement
 from tests.generative.packs import packs
 
@@ -39,12 +40,26 @@ def test_postgres_agrees_on_families(pack: Pack, cases: int) -> None:
     check_agreement(pack, cases, "postgres")
 
 
+@pytest.mark.skipif(not SPARK, reason="make test-spark runs it")
+@settings(QUICKLY, max_examples=6)
+@given(packs(families=False), SEEDS)
+def test_spark_agrees_on_single_cases(pack: Pack, cases: int) -> None:
+    check_agreement(pack, cases, "spark")
+
+
+@pytest.mark.skipif(not SPARK, reason="make test-spark runs it")
+@settings(QUICKLY, max_examples=6)
+@given(packs(families=True), SEEDS)
+def test_spark_agrees_on_families(pack: Pack, cases: int) -> None:
+    check_agreement(pack, cases, "spark")
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("engine", ["duckdb", "postgres"])
+@pytest.mark.parametrize("engine", SQL_ENGINES)
 @pytest.mark.parametrize("families", [False, True], ids=["single cases", "families"])
 def test_engines_agree_on_thousands_of_packs(engine: EngineName, families: bool, long_seed: int) -> None:
     @seed(long_seed)
-    @settings(settings.get_profile("long"), max_examples=3_000)
+    @settings(settings.get_profile("long"), max_examples=300 if engine == "spark" else 3_000)
     @given(packs(families=families), SEEDS)
     def agree(pack: Pack, cases: int) -> None:
         check_agreement(pack, cases, engine)

@@ -14,7 +14,7 @@ from huijia.engine.backends.in_memory import Case, Member, program_for
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level, Type, Value
 from huijia.values.answers import Answer
-from tests.engines import on_engine
+from tests.engines import SPARK, on_engine
 
 Facts = Mapping[str, Value | None]
 ARROW_TYPES = {Type.BOOL: pa.bool_(), Type.INT: pa.int64(), Type.DATE: pa.date32()}
@@ -64,6 +64,11 @@ def postgres(pack: Pack, cases: list[SpecCase], asked: Asked) -> Results:
     return _in_sql("postgres", pack, cases, asked)
 
 
+def spark(pack: Pack, cases: list[SpecCase], asked: Asked) -> Results:
+    """The same SQL on Spark."""
+    return _in_sql("spark", pack, cases, asked)
+
+
 def _in_sql(engine: str, pack: Pack, cases: list[SpecCase], asked: Asked) -> Results:
     periods = {"on": asked.on, "from_period": asked.from_period, "to_period": asked.to_period}
     if pack.has_families:
@@ -102,3 +107,5 @@ def _names(joined: str | None) -> tuple[str, ...]:
 
 
 ENGINES: dict[str, Engine] = {"in-memory": in_memory, "duckdb": duckdb, "postgres": postgres}
+if SPARK:
+    ENGINES["spark"] = spark

@@ -16,13 +16,14 @@ from rich.table import Table
 
 from huijia.cli import wording
 from huijia.cli.database import (
+    Folder,
     Place,
     check_free,
-    office_database,
     place_of,
     refuse_tables,
     return_rows,
-    write_to_table,
+    session_of,
+    write_where_it_runs,
 )
 from huijia.cli.reading import FactPlaces, ReadFiles, read_files
 from huijia.cli.terminal import (
@@ -61,13 +62,16 @@ def assess(
     facts: Annotated[
         str,
         typer.Argument(
-            help="The table of facts: .xlsx, .csv or .parquet, or table:NAME in the database (--engine postgres)."
+            help="The table of facts: .xlsx, .csv or .parquet; or table:NAME in the database (--engine postgres) or in Spark, "
+            "which also reads a folder of Parquet files."
         ),
     ],
     out: Annotated[
         str | None,
         typer.Option(
-            "-o", "--out", help="Where the answers go: .xlsx, .csv, .parquet, or table:NAME, which is made."
+            "-o",
+            "--out",
+            help="Where the answers go: .xlsx, .csv, .parquet, or table:NAME, which is made; for Spark also a new folder.",
         ),
     ] = None,
     rejects: Annotated[
@@ -89,7 +93,8 @@ def assess(
     engine: Annotated[
         str,
         typer.Option(
-            help="duckdb; postgres: inside the office's database; or in-memory: the reference, one case at a time."
+            help="duckdb; postgres: inside the office's database; spark: on this machine or a cluster; "
+            "or in-memory: the reference, one case at a time."
         ),
     ] = "duckdb",
     database: Annotated[
@@ -97,6 +102,13 @@ def assess(
         typer.Option(
             envvar="DATABASE_URL",
             help="The database of --engine postgres: postgresql://account@server/office.",
+        ),
+    ] = None,
+    master: Annotated[
+        str | None,
+        typer.Option(
+            help="Where --engine spark runs: local[4], spark://server:7077, yarn, or sc://server for Spark Connect (else "
+            "SPARK_REMOTE, SPARK_MASTER, or all of this machine).",
         ),
     ] = None,
     summary: Annotated[
@@ -118,14 +130,14 @@ def assess(
     today = date.today()
     day = day_option(on, "--on") or today
     name = engine_option(engine)
-    given = [None if each is None else place_of(each) for each in (facts, families, out, rejects)]
+    given = [None if each is None else place_of(each, name) for each in (facts, families, out, rejects)]
     refuse_tables(name, given)
     places = _places(given, summary=summary)
     latest_day = max(day, today)
     with (
         working() as bar,
         tempfile.TemporaryDirectory(prefix="huijia-") as folder,
-        office_database(name, database) as session,
+        session_of(name, database, master) as session,
     ):
         workspace = Path(folder)
         check_free(session, [places.out, places.rejects, places.family_rejects])
@@ -192,6 +204,10 @@ def _places(given: Sequence[Place | None], *, summary: bool) -> _Places:
     of_families = None
     if rejects is not None and families is not None:
         of_families = _of_families(rejects)
+    if isinstance(rejects, Folder):
+        raise UnableToWriteResults(
+            "rejected rows go to a file or a table, not to a folder; say where with --rejects FILE"
+        )
     for source, place in ((facts, rejects), (families, of_families)):
         if isinstance(source, Path) and isinstance(place, TableName):
             raise UnableToWriteResults("rejected rows of a file go to a file; say where with --rejects FILE")
@@ -218,19 +234,24 @@ def _beside(facts: Place, out: Place) -> Place:
         if isinstance(facts, Path):
             return facts.with_name(f"{facts.stem}-rejects{facts.suffix.lower()}")
         return out.beside("_rejects")
+    if isinstance(out, Folder):
+        return out.path.with_name(
+            f"{out.path.name}-rejects{facts.suffix.lower() if isinstance(facts, Path) else '.parquet'}"
+        )
     suffix = facts.suffix if isinstance(facts, Path) else out.suffix
     return out.with_name(f"{out.stem}-rejects{suffix.lower()}")
 
 
 def _of_families(rejects: Place) -> Place:
+    assert not isinstance(rejects, Folder)
     if isinstance(rejects, TableName):
         return rejects.beside("_families")
     return rejects.with_name(f"{rejects.stem}-families{rejects.suffix}")
 
 
 def _write(run: Run, out: Place, workspace: Path) -> None:
-    if isinstance(out, TableName):
-        write_to_table(run, out)
+    if isinstance(out, TableName | Folder):
+        write_where_it_runs(run, out)
         return
     if out.suffix.lower() == ".parquet":
         with replacing(out) as temporary:
@@ -265,7 +286,7 @@ def _return_rejects(
             continue
         if not wrong and not (isinstance(place, Path) and place.exists()):
             continue
-        if isinstance(source, TableName):
+        if isinstance(source, TableName | Folder):
             return_rows(run, of_level, wrong, place, workspace, language)
         else:
             assert isinstance(place, Path)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huijia.cli import wording
-from huijia.cli.database import Place, described_in
+from huijia.cli.database import Folder, Place, described_in
 from huijia.cli.terminal import Working, say
 from huijia.engine.backends.source import FAMILY_ID, ids_of
 from huijia.engine.backends.sql.names import TableName
@@ -20,7 +20,7 @@ from huijia.values.errors import UnableToReadFacts
 from huijia.values.text import Language
 
 if TYPE_CHECKING:
-    from huijia.engine.backends.sql.postgres_engine import Session
+    from huijia.cli.database import Session
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def read_files(
 
     def read(path: Place, of: Level, sheet: str | None) -> ReadTable:
         facts = [fact for fact in pack.facts if fact.level is of]
-        if isinstance(path, TableName):
+        if isinstance(path, TableName | Folder):
             assert isinstance(files, FactPlaces)
             return read_database_table(described_in(files.session, path), facts, ids_of(pack, of))
         folder = workspace / of.value

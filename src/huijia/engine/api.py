@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
 
@@ -63,6 +63,7 @@ from huijia.values.version import VERSION as ENGINE_VERSION
 
 if TYPE_CHECKING:
     from huijia.engine.backends.sql.postgres_engine import Session
+    from huijia.engine.backends.sql.spark_engine import Session as SparkSession
 
 __all__ = [
     "ENGINE_VERSION",
@@ -133,7 +134,7 @@ class Request:
     """What is asked of a pack: the day of assessment, the periods (labels; None: see ``span_of``), the engine, and the
     last day on which a fact can have happened (None: the day of assessment).
 
-    ``database`` is where the engine ``postgres`` runs: an address, or a session that is open already.
+    ``database`` is where the engine ``postgres`` or ``spark`` runs: an address or a master, or a session that is open already.
     ``unique_ids`` says that the ids are known to be unique, ``ordered`` that the result follows the input's order,
     ``totals_only`` that no rows will be taken from the run.
     ``progress`` is called from another thread with how much of the step at hand is done, 0 to 1."""
@@ -148,7 +149,7 @@ class Request:
     ordered: bool = True
     totals_only: bool = False
     progress: Callable[[float], None] | None = None
-    database: str | Session | None = None
+    database: str | Session | SparkSession | None = None
 
     @property
     def span(self) -> Span:
@@ -179,7 +180,7 @@ def assess(
     families ``member_id``, ``family_id`` and the members' facts, with the families' own facts in ``families``. Null is
     unknown. ``amount_minor`` is in the currency's minor unit. Rows are in the input's order.
 
-    ``database`` is the address of the PostgreSQL in which ``engine="postgres"`` runs.
+    ``database`` is the address of the PostgreSQL in which ``engine="postgres"`` runs, or the master of ``engine="spark"``.
 
     Raises ``RowsRejected`` when a row cannot be assessed, ``UnableToReadFacts`` for a wrong table, ``UnableToAssess`` for
     periods that the law does not cover, ``UnableToFindPack``, ``UnableToLoadPack`` and ``UnableToUseDatabase``.
@@ -325,7 +326,20 @@ def started(
             request.question,
             span,
             tables,
-            database=request.database,
+            database=cast("str | Session | None", request.database),
+            ordered=request.ordered,
+            unique_ids=request.unique_ids,
+            detail=not request.totals_only,
+        ) as run:
+            yield run
+    elif request.engine == "spark":
+        from huijia.engine.backends.sql.spark_engine import spark_run
+
+        with spark_run(
+            request.question,
+            span,
+            tables,
+            master=cast("str | SparkSession | None", request.database),
             ordered=request.ordered,
             unique_ids=request.unique_ids,
             detail=not request.totals_only,

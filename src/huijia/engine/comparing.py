@@ -21,10 +21,8 @@ from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level, Value
 from huijia.values.errors import UnableToAssess
 
-NOT_ON_POSTGRES = (
-    "a comparison does not run inside PostgreSQL: it goes through both tables in the order of their ids, in batches. Take the "
-    "tables out as Parquet, and compare them with --engine duckdb"
-)
+ELSEWHERE: dict[EngineName, str] = {"postgres": "inside PostgreSQL", "spark": "on Spark"}
+"""Engines that do not compare: a comparison goes through both tables in the order of their ids, in batches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +69,11 @@ def comparing(
         from huijia.engine.backends.in_memory.comparing import in_memory_comparison
 
         yield in_memory_comparison(*sides, all_rows=asked.all_rows)
-    elif asked.engine == "postgres":
-        raise UnableToAssess(NOT_ON_POSTGRES)
+    elif asked.engine in ELSEWHERE:
+        raise UnableToAssess(
+            f"a comparison does not run {ELSEWHERE[asked.engine]}: it goes through both tables in the order of their ids, in "
+            "batches. Take the tables out as Parquet, and compare them with --engine duckdb"
+        )
     else:
         from huijia.engine.backends.sql.duckdb_engine.comparing import duckdb_comparison
 

@@ -28,7 +28,7 @@ COLUMNS = (
 )
 """The columns of every result, in this order."""
 
-EngineName = Literal["duckdb", "in-memory", "postgres"]
+EngineName = Literal["duckdb", "in-memory", "postgres", "spark"]
 
 MOST_PROBLEMS = 1_000_000
 """With more bad rows than this a table is refused as a whole: something is wrong with its columns."""

@@ -28,6 +28,11 @@ class Session(Protocol):
         """The type of whole numbers in which sums of 64-bit numbers have room."""
         ...
 
+    @property
+    def text(self) -> str:
+        """The type of texts."""
+        ...
+
     def run(self, sql: str) -> object:
         """Run a statement to its end."""
         ...

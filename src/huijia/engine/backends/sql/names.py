@@ -73,20 +73,24 @@ class TableName:
     table: str
 
     @classmethod
-    def of(cls, text: str) -> TableName:
-        """Read ``schema.table`` or ``table``; a part with a point in it stands in quotes. Raises ``UnableToUseDatabase``.
+    def of(cls, text: str, *, schemas: int = 1) -> TableName:
+        """Read ``schema.table`` or ``table``; a part with a point in it stands in quotes. With two ``schemas`` also
+        ``catalog.schema.table``, of which the schema is ``catalog.schema``. Raises ``UnableToUseDatabase``.
 
         >>> TableName.of("office.children"), TableName.of('"a.b".c').schema, TableName.of("children").schema
         (TableName(schema='office', table='children'), 'a.b', None)
         """
-        found = _NAME.fullmatch(text)
+        catalog, found = "", _NAME.fullmatch(text)
+        if found is None and schemas > 1:
+            catalog, _, rest = text.partition(".")
+            found = _NAME.fullmatch(rest) if catalog and '"' not in text else None
         if found is None:
             raise UnableToUseDatabase(f"'{text}' is no name of a table; write it like office.children")
         schema, table = (
             part[1:-1].replace('""', '"') if part and part.startswith('"') else part
             for part in found.groups()
         )
-        return cls(schema, table)
+        return cls(f"{catalog}.{schema}" if catalog and schema else schema, table)
 
     def __str__(self) -> str:
         return ".".join(

@@ -46,6 +46,9 @@ MEMBERS = "members_in"
 NO_PERIOD = -1
 """``period_key`` of a row without a period, since NULL joins with nothing."""
 
+RESULT_PART = "answers"
+"""The name of the part of the query that is its result."""
+
 NOT_ENTITLED, ENTITLED, NEED_TO_ASK = 0, 1, 2
 ANSWERS = {NOT_ENTITLED: Answer.NOT_ENTITLED, ENTITLED: Answer.ENTITLED, NEED_TO_ASK: Answer.NEED_TO_ASK}
 
@@ -77,6 +80,29 @@ def sql_for(pack: Pack, span: Span, *, dialect: str, detail: bool = True) -> str
     # A law of 300 rules becomes some hundred thousand pieces.
     with no_search_for_cycles():
         return written(fenced(query_for(pack, span, detail=detail), dialect), dialect)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named part of the query of a pack, as text, and the parts that it reads, a name for each time."""
+
+    name: str
+    text: str
+    reads: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def parts_for(pack: Pack, span: Span, *, dialect: str, detail: bool = True) -> tuple[Part, ...]:
+    """The query of ``sql_for`` in parts, for an engine that is better given one after the other. The last is the result."""
+    with no_search_for_cycles():
+        query = query_for(pack, span, detail=detail)
+        first = query.this if isinstance(query, exp.Union) else query
+        named_parts = [(part.alias, part.this) for part in first.ctes]
+        first.set("with_", None)
+        return tuple(
+            Part(name, written(part, dialect), tuple(table.name for table in part.find_all(exp.Table)))
+            for name, part in [*named_parts, (RESULT_PART, query)]
+        )
 
 
 @lru_cache(maxsize=256)

@@ -108,10 +108,13 @@ class SQLRun(Generic[S, I]):
             )
         else:
             self._key_cases()
+        self._make_answers()
+        self._label()
+
+    def _make_answers(self) -> None:
         dialect = self._session.dialect
         query = sql_for(self._question.pack, self._span_of_cases(), dialect=dialect, detail=self._detail)
         self._session.make("answers", query)
-        self._label()
 
     def assessed(self) -> Assessed:
         """Counts, problems and totals."""

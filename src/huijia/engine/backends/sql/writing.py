@@ -63,4 +63,8 @@ def _generator(dialect: str) -> Generator:
         from huijia.engine.backends.sql.postgres_engine.dialect import Writer
 
         return Writer(dialect=dialect)
+    if dialect == "spark":
+        from huijia.engine.backends.sql.spark_engine.dialect import Writer as SparkWriter
+
+        return SparkWriter(dialect=dialect)
     return Dialect.get_or_raise(dialect).generator()

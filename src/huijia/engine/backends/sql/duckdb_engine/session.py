@@ -25,6 +25,7 @@ class Session:
 
     dialect = "duckdb"
     wide = "HUGEINT"
+    text = "VARCHAR"
 
     def __init__(
         self,

@@ -46,6 +46,7 @@ class Session:
 
     dialect = "postgres"
     wide = "NUMERIC"
+    text = "VARCHAR"
 
     def __init__(self, database: str) -> None:
         """``database``: an address (``postgresql://...``) or what libpq takes (``service=office``). Raises

@@ -55,9 +55,9 @@ def _refuse_too_large(session: Session, members: Input) -> None:
 def _of_unknown_families(session: Session, members: Input, families: Input) -> Problems:
     known = families.select(facts=False, ids=[FAMILY_ID])
     found = session.rows(
-        f"SELECT m.{quoted(ROW)}, CAST(m.{FAMILY_ID} AS VARCHAR) FROM ({members.select(facts=False, row=True)}) m "
-        f"LEFT JOIN (SELECT DISTINCT CAST({FAMILY_ID} AS VARCHAR) AS family FROM ({known}) t) k "
-        f"ON CAST(m.{FAMILY_ID} AS VARCHAR) = k.family WHERE k.family IS NULL AND m.{FAMILY_ID} IS NOT NULL"
+        f"SELECT m.{quoted(ROW)}, CAST(m.{FAMILY_ID} AS {session.text}) FROM ({members.select(facts=False, row=True)}) m "
+        f"LEFT JOIN (SELECT DISTINCT CAST({FAMILY_ID} AS {session.text}) AS family FROM ({known}) t) k "
+        f"ON CAST(m.{FAMILY_ID} AS {session.text}) = k.family WHERE k.family IS NULL AND m.{FAMILY_ID} IS NOT NULL"
     )
     heading = members.source.heading(FAMILY_ID)
     return {row: [family_is_unknown(row, heading, family)] for row, family in found}
@@ -78,7 +78,7 @@ def _of_incomplete_families(
     if families is not None and family_problems:
         _rows_table(session, "bad_family_rows", family_problems)
         bad += (
-            f" UNION ALL SELECT CAST({FAMILY_ID} AS VARCHAR), NULL FROM ({families.select(facts=False, row=True)}) t "
+            f" UNION ALL SELECT CAST({FAMILY_ID} AS {session.text}), NULL FROM ({families.select(facts=False, row=True)}) t "
             f"WHERE {quoted(ROW)} IN (SELECT number FROM bad_family_rows)"
         )
     return _sound_rows_of(session, members, bad, besides="bad_member_rows")
@@ -108,7 +108,7 @@ def _families_with_bad_members(
     rows = pa.nulls(len(spoiled), pa.int64())
     session.register("spoiled_families", pa.table({"family": pa.array(spoiled, pa.string()), "number": rows}))
     return (
-        f"SELECT CAST({FAMILY_ID} AS VARCHAR) AS family, {quoted(ROW)} AS number "
+        f"SELECT CAST({FAMILY_ID} AS {session.text}) AS family, {quoted(ROW)} AS number "
         f"FROM ({members.select(facts=False, row=True)}) t WHERE {quoted(ROW)} IN (SELECT number FROM bad_member_rows) "
         "UNION ALL SELECT family, number FROM spoiled_families"
     )
@@ -118,7 +118,7 @@ def _sound_rows_of(session: Session, table: Input, bad_families: str, *, besides
     """The rows of these families in a table, besides those that go back anyway."""
     found = session.rows(
         f"SELECT t.{quoted(ROW)}, t.{FAMILY_ID}, min(b.number) FROM ({table.select(facts=False, row=True)}) t "
-        f"JOIN ({bad_families}) b ON CAST(t.{FAMILY_ID} AS VARCHAR) = b.family "
+        f"JOIN ({bad_families}) b ON CAST(t.{FAMILY_ID} AS {session.text}) = b.family "
         f"WHERE t.{quoted(ROW)} NOT IN (SELECT number FROM {besides}) "
         f"GROUP BY t.{quoted(ROW)}, t.{FAMILY_ID}"
     )

@@ -30,7 +30,9 @@ def problems_of_ids(session: Session, table: Input, *names: str) -> Problems:
     if len(names) == 1 and _rises(table, names[0]):
         return {}
     rows, key, row = table.select(facts=False, row=True, ids=names), columns(names), quoted(ROW)
-    empty = " OR ".join(f"{quoted(name)} IS NULL OR CAST({quoted(name)} AS VARCHAR) = ''" for name in names)
+    empty = " OR ".join(
+        f"{quoted(name)} IS NULL OR CAST({quoted(name)} AS {session.text}) = ''" for name in names
+    )
     repeated = (
         f"SELECT {key} FROM ({table.select(facts=False, ids=names)}) t GROUP BY {key} HAVING count(*) > 1"
     )
