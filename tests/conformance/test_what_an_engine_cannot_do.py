@@ -36,11 +36,16 @@ ON_SPARK = ("compares",)
 """Those that Spark cannot do either."""
 
 
+SLOW_ON_SPARK = ("wide law",)
+"""It takes Spark two minutes to plan."""
+
+
 def engines_for(name: str, can: Sequence[str] = ("in-memory", "duckdb")) -> pytest.MarkDecorator:
     """Runs a test on these engines, on PostgreSQL, which cannot do what has this name, and on Spark, which may."""
     reason, raises = CANNOT[name]
     mark = pytest.mark.xfail(strict=True, reason=reason, raises=raises)
-    on_spark = [pytest.param(engine, marks=mark if name in ON_SPARK else ()) for engine in SPARK]
+    marks = [mark] if name in ON_SPARK else [pytest.mark.long] if name in SLOW_ON_SPARK else []
+    on_spark = [pytest.param(engine, marks=marks) for engine in SPARK]
     return pytest.mark.parametrize("engine", [*can, pytest.param("postgres", marks=mark), *on_spark])
 
 
