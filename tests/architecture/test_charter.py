@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from huijia.engine.fail_if.words import FORBIDDEN_STEMS, forbidden_word
-from huijia.engine.loading import load_pack, pack_names
+from huijia.engine.loading import load_pack
 from huijia.engine.model.pack import Pack
+from huijia.engine.offered import pack_names
 
 ROOT = Path(__file__).parents[2]
 PACKS = [load_pack(name) for name in pack_names()]

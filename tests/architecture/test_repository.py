@@ -17,10 +17,11 @@ import typer.main
 from huijia.cli.main import app
 from huijia.engine.fail_if import faults_of
 from huijia.engine.fail_if.words import FORBIDDEN_STEMS, forbidden_word
-from huijia.engine.loading import load_pack, pack_names
+from huijia.engine.loading import load_pack
 from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Type
+from huijia.engine.offered import pack_names
 from huijia.tables.headings import ADDED_HEADINGS, ID_HEADINGS
 from tests.generative.making import declared, named, pack_of
 
@@ -86,7 +87,7 @@ def test_tests_folders_are_not_called_after_nothing_either() -> None:
 
 @pytest.mark.parametrize("room", ["huijia.engine.api", "huijia.tables.reading", "huijia.cli.main"])
 def test_room_opens_no_connection_when_it_is_imported(room: str) -> None:
-    program = f"{NO_NETWORK}import {room}; from huijia.engine import loading as l; [l.load_pack(p) for p in l.pack_names()]"
+    program = f"{NO_NETWORK}import {room}; from huijia.engine import loading as l, offered as o; [l.load_pack(p) for p in o.pack_names()]"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr

@@ -1,80 +1,17 @@
-"""Case files of packs whose case is a family, and the same families on any engine.
-
-A case states ``from`` and ``to`` (labels of periods; ``to`` left out: one period), ``family`` (the facts of the family, if
-any), ``members`` (their facts), and the ``expected`` rows.
-"""
+"""Many invented families of a pack through the front door on any engine, as rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from huijia.engine import api
+from huijia.engine.cases.reading import Row
+from huijia.engine.cases.running import facts_table, rows_by_case
 from huijia.engine.loading import load_pack
 from huijia.engine.model.types import Level
-from tests.cases.reading import FOLDER, Row, row_of
-from tests.cases.running import facts_table, rows_by_case
 from tests.engines import on_engine
-
-PACK_OF_FOLDER = {
-    "de_kindergeld": "de/kindergeld",
-    "gb_child_benefit": "gb/child-benefit",
-    "jp_child_allowance": "jp/child-allowance",
-}
-"""Which pack with families a folder of cases belongs to."""
-
-KEYS = {"name", "source", "arithmetic", "from", "to", "family", "members", "expected"}
-
-
-@dataclass(frozen=True)
-class FamilyCase:
-    """One family of a file. ``source`` has title, address and section."""
-
-    pack: str
-    file: str
-    name: str
-    source: Mapping[str, str]
-    arithmetic: str
-    first: str
-    last: str
-    members: Sequence[Mapping[str, Any]]
-    expected: tuple[Row, ...]
-    family: Mapping[str, Any] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.pack}, {self.file}: {self.name}"
-
-
-def all_family_cases() -> list[FamilyCase]:
-    """Every case of every file, in order."""
-    files = sorted(file for folder in PACK_OF_FOLDER for file in (FOLDER / folder).glob("*.yaml"))
-    return [case for file in files for case in _cases_of(file)]
-
-
-def _cases_of(file: Path) -> list[FamilyCase]:
-    content = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    return [_case(file, content, entry) for entry in content["cases"]]
-
-
-def _case(file: Path, content: dict[str, Any], entry: dict[str, Any]) -> FamilyCase:
-    assert set(entry) <= KEYS, f"{file.name}, {entry.get('name')}: unknown keys {set(entry) - KEYS}"
-    return FamilyCase(
-        pack=PACK_OF_FOLDER[file.parent.name],
-        file=file.stem,
-        name=entry["name"],
-        source=entry.get("source", content.get("source", {})),
-        arithmetic=entry["arithmetic"],
-        first=entry["from"],
-        last=entry.get("to", entry["from"]),
-        members=entry["members"],
-        expected=tuple(row_of(row) for row in entry["expected"]),
-        family=entry.get("family", {}),
-    )
 
 
 def answers_of_families(
@@ -102,11 +39,3 @@ def answers_of_families(
         **on_engine(engine),
     )
     return rows_by_case(result, len(households))
-
-
-def by_periods(cases: Iterable[FamilyCase]) -> dict[tuple[str, str, str], list[FamilyCase]]:
-    """The cases by pack and periods: those of one group run together."""
-    groups: dict[tuple[str, str, str], list[FamilyCase]] = {}
-    for case in cases:
-        groups.setdefault((case.pack, case.first, case.last), []).append(case)
-    return groups

@@ -1,4 +1,4 @@
-"""Run cases through the front door on any engine, and read the answers as rows."""
+"""Many invented cases of a pack through the front door on any engine, as rows."""
 
 from __future__ import annotations
 
@@ -6,29 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
-
 from huijia.engine import api
+from huijia.engine.cases.reading import Row
+from huijia.engine.cases.running import facts_table, rows_by_case
 from huijia.engine.loading import load_pack
-from huijia.engine.model.pack import Pack
-from huijia.engine.model.types import Level, Type
-from tests.cases.reading import Row
+from huijia.engine.model.types import Level
 from tests.engines import on_engine
-
-ARROW_TYPES = {Type.BOOL: pa.bool_(), Type.INT: pa.int64(), Type.DATE: pa.date32()}
-
-
-def facts_table(
-    pack: Pack, level: Level, facts: Sequence[Mapping[str, Any]], ids: Mapping[str, list[int]]
-) -> pa.Table:
-    """Facts as an Arrow table; what a case does not say is empty."""
-    columns = {name: pa.array(values, pa.int64()) for name, values in ids.items()}
-    for fact in pack.facts:
-        if fact.level is level:
-            values = [each.get(fact.name) for each in facts]
-            stated_by_label = any(isinstance(value, str) for value in values)
-            columns[fact.name] = pa.array(values, pa.string() if stated_by_label else ARROW_TYPES[fact.type])
-    return pa.table(columns)
 
 
 def answers_of_cases(
@@ -55,18 +38,3 @@ def answers_of_cases(
         **on_engine(engine),
     )
     return rows_by_case(result, len(facts))
-
-
-def rows_by_case(result: pa.Table, cases: int) -> list[list[Row]]:
-    """The rows of a result, by case ids that count from 0."""
-    found: list[list[Row]] = [[] for _ in range(cases)]
-    columns = ("case_id", "period", "answer", "amount_minor", "reasons", "missing")
-    for case_id, period, answer, amount, reasons, missing in zip(
-        *(result[name].to_pylist() for name in columns), strict=True
-    ):
-        found[int(case_id)].append((period or None, answer, amount, _codes(reasons), _codes(missing)))
-    return found
-
-
-def _codes(joined: str | None) -> tuple[str, ...]:
-    return tuple(joined.split(";")) if joined else ()

@@ -10,12 +10,14 @@ import pyarrow as pa
 import pytest
 
 from huijia.engine import api
-from huijia.engine.loading import load_pack, pack_names
+from huijia.engine.cases.running import facts_table
+from huijia.engine.loading import load_pack
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level, Type
+from huijia.engine.offered import pack_names
 from tests.cases.boundaries import DAY, boundary_dates, days_around
 from tests.cases.childcare_subsidy_by_hand import outcomes
-from tests.cases.running import answers_of_cases, facts_table
+from tests.cases.running import answers_of_cases
 from tests.engines import ENGINES, on_engine
 
 ON = date(2026, 11, 23)

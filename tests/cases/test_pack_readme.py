@@ -9,12 +9,19 @@ from typing import Any
 
 import pytest
 
-from huijia.engine.loading import load_pack, pack_names
+from huijia.cli.new_pack.writing import waiting
+from huijia.engine.cases import failures_of
+from huijia.engine.loading import load_pack
 from huijia.engine.model.pack import Pack
+from huijia.engine.offered import pack_names
 
-PACKS = [load_pack(name) for name in pack_names() if not name.startswith("toyland/")]
-
-PROJECT = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "huijia-pack-toyland-school-grant" / "src" / "huijia_pack_toyland_school_grant"
+PACKS = [
+    *(load_pack(name) for name in pack_names() if not name.startswith("toyland/")),
+    load_pack(EXAMPLE),
+]
+PROJECT = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def readme_of(pack: Pack) -> str:
@@ -73,3 +80,26 @@ def test_readme_puts_every_rule_beside_its_article(pack: Pack, rule: Any) -> Non
 @pytest.mark.parametrize("name", pack_names())
 def test_readme_of_the_project_lists_every_pack(name: str) -> None:
     assert f"[`{name}`](src/huijia/packs/{name.replace('-', '_')}/README.md)" in PROJECT
+
+
+def test_example_of_the_how_to_is_whole() -> None:
+    count, failures = failures_of(load_pack(EXAMPLE))
+
+    assert (count, failures) == (8, [])
+    assert waiting(EXAMPLE.parents[1]) == {}
+
+
+def test_how_to_shows_what_the_example_has() -> None:
+    page = (ROOT / "docs" / "how-to" / "write-a-pack.md").read_text(encoding="utf-8")
+    files = [lines_of(file.read_text(encoding="utf-8")) for file in EXAMPLE.rglob("*") if file.is_file()]
+    blocks = [lines_of(block) for block in re.findall(r"(?:^    .*\n)+", page, re.MULTILINE)]
+
+    of_example = [
+        lines for lines in blocks if {"grant_amount:", "def another_year() -> BoolExpression:"} & lines
+    ]
+    assert len(of_example) == 2
+    assert all(any(lines <= file for file in files) for lines in of_example)
+
+
+def lines_of(text: str) -> set[str]:
+    return {line.strip() for line in text.splitlines() if line.strip()}

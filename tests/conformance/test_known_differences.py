@@ -40,8 +40,8 @@ from huijia.engine.language import (
     whole_number,
     yes_no,
 )
-from huijia.engine.loading import pack_names
 from huijia.engine.model.nodes import Node, walk
+from huijia.engine.offered import pack_names
 from tests.engines import SPARK, database, on_engine, spark
 
 START, END = day("start"), day("end")

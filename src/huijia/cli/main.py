@@ -15,6 +15,7 @@ from huijia.cli.assess import assess
 from huijia.cli.bench.command import bench
 from huijia.cli.compare import compare
 from huijia.cli.explain import explain
+from huijia.cli.new_pack.command import new_pack
 from huijia.cli.office.audit import audit_app
 from huijia.cli.office.backup import backup, restore
 from huijia.cli.office.demo import demo
@@ -75,6 +76,7 @@ app.add_typer(payments_app, name="payments")
 app.command()(assess)
 app.command()(compare)
 app.command()(explain)
+app.command("new-pack")(new_pack)
 app.command()(synth)
 app.command()(bench)
 app.command()(serve)

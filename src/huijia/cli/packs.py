@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +11,17 @@ from typing import Annotated
 import typer
 
 from huijia.cli import wording
+from huijia.cli.new_pack.writing import waiting
 from huijia.cli.terminal import WRONG_USE, Lang, fail, language_of, output, say
+from huijia.cli.told_cases import told_failure
 from huijia.engine.api import keep_pack, load_pack_version
+from huijia.engine.cases import failures_of
 from huijia.engine.explain.money import is_amount, written
-from huijia.engine.loading import load_pack, pack_names
+from huijia.engine.loading import load_pack
 from huijia.engine.model.pack import DatedValue, Pack, Parameter
 from huijia.engine.model.types import Level, Type
+from huijia.engine.offered import offer_of, pack_names
+from huijia.engine.schemas import SHAPES, schema_of
 from huijia.values.errors import HuijiaError
 from huijia.values.text import Language, Text
 
@@ -34,8 +40,15 @@ def packs(context: typer.Context, lang: LangOption = None) -> None:
     language = language_of(lang)
     console = output()
     for name in pack_names():
-        pack = load_pack(name)
-        console.print(f"[bold]{name}[/]  {pack.name.in_language(language)}", soft_wrap=True)
+        try:
+            pack = load_pack(name)
+        except HuijiaError as error:
+            # One that cannot be used keeps nobody from the others.
+            fail(f"{_word(language, f'{name} 不能使用', f'{name} cannot be used')}: {error}")
+            continue
+        by = offer_of(name)
+        whose = f"  ({by.by})" if by.module else ""
+        console.print(f"[bold]{name}[/]  {pack.name.in_language(language)}{whose}", soft_wrap=True)
         console.print(f"    {pack.summary.in_language(language)}", markup=False, soft_wrap=True)
 
 
@@ -64,19 +77,30 @@ def show(
 @packs_app.command()
 def check(
     pack: Annotated[str | None, typer.Argument(help="The benefit, or a pack's folder (else all).")] = None,
+    lang: LangOption = None,
 ) -> None:
-    """Check that packs are sound: every name, date, citation and bound."""
+    """Check that packs are sound: every name, date, citation and bound; and that each of their cases gets what it expects."""
     wrong = False
     for name in [pack] if pack is not None else pack_names():
         try:
             loaded = load_pack(name)
+            cases, failures = failures_of(loaded)
         except HuijiaError as error:
             wrong = True
             fail(f"{name} is not valid:\n{error}")
+            continue
+        rules, facts = len(loaded.rules), len(loaded.facts)
+        about = f"{loaded.id} {loaded.version}: {rules} rules, {facts} facts, {len(loaded.parameters)} parameters, "
+        if failures:
+            wrong = True
+            fail(f"{about}but {len(failures)} of {cases} cases fail:")
+            for failure in failures:
+                say("\n".join(told_failure(failure, language_of(lang))))
         else:
-            rules, facts = len(loaded.rules), len(loaded.facts)
+            say(f"{about}{f'{cases} cases' if cases else 'NO cases'}, valid")
+        if todo := waiting(loaded.folder):
             say(
-                f"{loaded.id} {loaded.version}: {rules} rules, {facts} facts, {len(loaded.parameters)} parameters, valid"
+                f"  {sum(todo.values())} places wait for the law's words (TODO): {', '.join(f'{file} {n}' for file, n in todo.items())}"
             )
     raise typer.Exit(WRONG_USE if wrong else 0)
 
@@ -92,6 +116,16 @@ def keep(
         loaded = load_pack(name)
         place = keep_pack(loaded, archive_of(archive))
         say(wording.kept(loaded.id, loaded.version, str(place)).in_language(language_of(lang)))
+
+
+@packs_app.command()
+def schema(
+    file: Annotated[str, typer.Argument(help=f"Of which file: {', '.join(SHAPES)}.")],
+) -> None:
+    """Print the JSON Schema of a pack's file, for an editor that completes and checks it as it is typed."""
+    if file not in SHAPES:
+        raise typer.BadParameter(f"'{file}' is none of {', '.join(SHAPES)}", param_hint="FILE")
+    typer.echo(json.dumps(schema_of(file), ensure_ascii=False, indent=2))
 
 
 def archive_of(archive: Path | None) -> Path:

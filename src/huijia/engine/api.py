@@ -38,12 +38,13 @@ from huijia.engine.explain import (
     would_change,
 )
 from huijia.engine.keeping import keep_pack, kept_versions, load_pack_version
-from huijia.engine.loading import load_pack, load_procedure, pack_names, pack_of
+from huijia.engine.loading import load_pack, load_procedure, pack_of
 from huijia.engine.model.facts import FactDeclaration
 from huijia.engine.model.nodes import Fact, Rule, walk
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.procedure import Procedure
 from huijia.engine.model.types import Level, Value
+from huijia.engine.offered import pack_names
 from huijia.engine.supposing import Change, change_of, is_always, suppose
 from huijia.engine.what_if import (
     Bar,

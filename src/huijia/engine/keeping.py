@@ -12,8 +12,9 @@ import secrets
 import shutil
 from pathlib import Path
 
-from huijia.engine.loading import LAW_FILES, load_pack, pack_names, version_of
+from huijia.engine.loading import LAW_FILES, load_pack, version_of
 from huijia.engine.model.pack import Pack
+from huijia.engine.offered import offers
 from huijia.values.errors import UnableToFindPack, UnableToLoadPack
 
 _ID = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+)*")
@@ -59,12 +60,10 @@ def kept_versions(pack_id: str, archive: Path) -> list[str]:
 
 
 def load_pack_version(pack_id: str, version: str, archive: Path) -> Pack:
-    """A version of a pack: the one that comes with the program if it is that, else the kept one, once it is certain that
+    """A version of a pack: the one that is offered now if it is that, else the kept one, once it is certain that
     it is what its name says. Raises ``UnableToFindPack`` and ``UnableToLoadPack``."""
-    if pack_id in pack_names():
-        current = load_pack(pack_id)
-        if current.version == version:
-            return current
+    if (current := _offered(pack_id, version)) is not None:
+        return current
     place = _place(pack_id, version, archive)
     if not place.is_dir():
         kept = ", ".join(kept_versions(pack_id, archive)) or "none"
@@ -76,6 +75,17 @@ def load_pack_version(pack_id: str, version: str, archive: Path) -> Pack:
     if pack.id != pack_id:
         raise UnableToLoadPack(f"{place} holds {pack.id}, not {pack_id}")
     return pack
+
+
+def _offered(pack_id: str, version: str) -> Pack | None:
+    """The pack as it is offered now, if that is the version. An office reads what it decided also when a package is broken by now."""
+    if pack_id not in offers():
+        return None
+    try:
+        current = load_pack(pack_id)
+    except UnableToLoadPack:
+        return None
+    return current if current.version == version else None
 
 
 def _place(pack_id: str, version: str, archive: Path) -> Path:

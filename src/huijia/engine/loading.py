@@ -20,6 +20,7 @@ from huijia.engine.model.facts import Contradiction, FactDeclaration
 from huijia.engine.model.nodes import Rule
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.procedure import Procedure
+from huijia.engine.offered import offer_of
 from huijia.engine.parameters import read_pack_file, read_parameters, read_procedure, sources_of
 from huijia.values.errors import UnableToFindPack, UnableToLoadPack
 from huijia.values.text import Text
@@ -27,22 +28,17 @@ from huijia.values.text import Text
 LAW_FILES = ("pack.yaml", "inputs.py", "parameters.yaml", "formulas.py")
 """The files that decide an answer; the pack's version is made from their content."""
 
-BUILT_IN_PACKS = Path(__file__).parent.parent / "packs"
 
-
-def pack_names(root: Path = BUILT_IN_PACKS) -> list[str]:
-    """The names of the packs under a folder, such as ``cn/childcare-subsidy``, in order."""
-    found = (file.parent.relative_to(root).as_posix().replace("_", "-") for file in root.rglob("pack.yaml"))
-    return sorted(found)
-
-
-def load_pack(name: str | Path, root: Path = BUILT_IN_PACKS) -> Pack:
-    """Load a pack by name, or from a folder given as a path (``./my-pack`` or an absolute one).
+def load_pack(name: str | Path) -> Pack:
+    """Load a pack by the name under which it is offered, or from a folder given as a path (``./my-pack`` or an absolute one).
 
     Loaded once for each content of its files. Raises ``UnableToFindPack`` or ``UnableToLoadPack``.
     """
-    folder = _folder(name, root)
-    return _load(folder, version_of(folder))
+    folder = _folder(name)
+    pack = _load(folder, version_of(folder))
+    if not _is_path(name) and pack.id != name:
+        raise UnableToLoadPack(f"{offer_of(str(name)).by} offers {name}, but its pack.yaml says {pack.id}")
+    return pack
 
 
 def pack_of(pack: str | Path | Pack) -> Pack:
@@ -51,9 +47,9 @@ def pack_of(pack: str | Path | Pack) -> Pack:
 
 
 @lru_cache(maxsize=64)
-def load_procedure(name: str | Path, root: Path = BUILT_IN_PACKS) -> Procedure | None:
+def load_procedure(name: str | Path) -> Procedure | None:
     """How a pack's benefit is claimed and decided; None for a pack that does not say. Raises as ``load_pack`` does."""
-    path = _folder(name, root) / "procedure.yaml"
+    path = _folder(name) / "procedure.yaml"
     return read_procedure(path) if path.is_file() else None
 
 
@@ -70,15 +66,17 @@ def version_of(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _folder(name: str | Path, root: Path) -> Path:
-    if isinstance(name, Path) or str(name).startswith((".", "/", "~")):
-        folder = Path(name).expanduser()
-        if not (folder / "pack.yaml").is_file():
-            raise UnableToFindPack(f"{folder} holds no pack.yaml, so it is not a pack")
-        return folder.resolve()
-    if name in pack_names(root):
-        return root / str(name).replace("-", "_")
-    raise UnableToFindPack(f"there is no pack '{name}'; there are: {', '.join(pack_names(root))}")
+def _is_path(name: str | Path) -> bool:
+    return isinstance(name, Path) or str(name).startswith((".", "/", "~"))
+
+
+def _folder(name: str | Path) -> Path:
+    if not _is_path(name):
+        return offer_of(str(name)).folder
+    folder = Path(name).expanduser()
+    if not (folder / "pack.yaml").is_file():
+        raise UnableToFindPack(f"{folder} holds no pack.yaml, so it is not a pack")
+    return folder.resolve()
 
 
 @lru_cache(maxsize=64)

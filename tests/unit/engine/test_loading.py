@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from huijia.engine.loading import BUILT_IN_PACKS, LAW_FILES, load_pack, pack_names, version_of
+from huijia.engine.loading import LAW_FILES, load_pack, version_of
+from huijia.engine.offered import BUILT_IN_PACKS, pack_names
 from huijia.values.errors import UnableToFindPack, UnableToLoadPack
 from tests.unit.engine.small_pack import Change, fault_of, write_pack
 

@@ -80,11 +80,15 @@ class Benefit:
 
 
 def benefits() -> list[Benefit]:
-    """Every benefit whose pack says how it is claimed, and whose cases are single people."""
+    """Every benefit whose pack says how it is claimed, and whose cases are single people. A pack of a package that is broken is left out: the
+    office goes on with the others."""
     found = []
     for name in api.pack_names():
-        procedure = api.load_procedure(name)
-        pack = api.load_pack(name)
+        try:
+            procedure, pack = api.load_procedure(name), api.load_pack(name)
+        except HuijiaError:
+            log.error("a pack cannot be used", extra={"told": {"event": "pack.unusable", "place": name}})
+            continue
         if procedure is not None and not pack.has_families:
             found.append(Benefit(pack, procedure))
     return found

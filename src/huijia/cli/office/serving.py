@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from huijia.cli.office.setting_up import lead_back_to, set_up_office
-from huijia.cli.terminal import language_of, say
+from huijia.cli.terminal import fail, language_of, say
+from huijia.engine.api import load_pack, load_procedure, pack_names
 from huijia.values.errors import HuijiaError
 from huijia.values.text import Text
 
@@ -76,6 +77,7 @@ def keep_law() -> None:
 
     from huijia.apps.claims import assess
 
+    _tell_what_cannot_be_used()
     try:
         for each in assess.benefits():
             assess.keep_law(each.pack)
@@ -87,6 +89,15 @@ def keep_law() -> None:
                 en=f"the version of the law cannot be kept in {place}: {error}. Look at that folder, or restore it from a backup.",
             )
         ) from None
+
+
+def _tell_what_cannot_be_used() -> None:
+    for name in pack_names():
+        try:
+            load_pack(name)
+            load_procedure(name)
+        except HuijiaError as error:
+            fail(f"{name} 不能使用，其他业务照常 / {name} cannot be used, the others can: {error}")
 
 
 def check_database() -> None:

@@ -30,20 +30,24 @@ from huijia.values.text import Text
 TYPE_OF_KIND = {"amount": Type.INT, "number": Type.INT, "yes_or_no": Type.BOOL, "day": Type.DATE}
 
 
-class _ParametersFile(RootModel[dict[Name, ParameterShape]]):
+class ParametersFile(RootModel[dict[Name, ParameterShape]]):
     """``parameters.yaml``: name to parameter."""
 
 
 def read_pack_file(path: Path) -> PackFile:
     """Read ``pack.yaml``. Raises ``UnableToLoadPack``."""
-    return _read(path, PackFile)
+    return read_shape(path, PackFile)
 
 
 def read_parameters(path: Path) -> dict[str, Parameter]:
     """Read ``parameters.yaml``: dated values, rising, without two for one day. Raises ``UnableToLoadPack``."""
-    shapes = _read(path, _ParametersFile).root
+    return parameters_of(read_shape(path, ParametersFile), path.name)
+
+
+def parameters_of(content: ParametersFile, file: str) -> dict[str, Parameter]:
+    """The parameters of a file that is of the right shape. Raises ``UnableToLoadPack``."""
     faults: list[str] = []
-    parameters = {name: _parameter(name, shape, path.name, faults) for name, shape in shapes.items()}
+    parameters = {name: _parameter(name, shape, file, faults) for name, shape in content.root.items()}
     if faults:
         raise UnableToLoadPack("\n".join(faults))
     return parameters
@@ -51,7 +55,7 @@ def read_parameters(path: Path) -> dict[str, Parameter]:
 
 def read_procedure(path: Path) -> Procedure:
     """Read ``procedure.yaml``. Raises ``UnableToLoadPack``."""
-    file = _read(path, ProcedureFile)
+    file = read_shape(path, ProcedureFile)
     sources = sources_of(file.sources)
 
     def source(key: str) -> Source:
@@ -109,7 +113,8 @@ def sources_of(shapes: Mapping[str, SourceShape]) -> dict[str, Source]:
 M = TypeVar("M", bound=BaseModel)
 
 
-def _read(path: Path, shape: type[M]) -> M:
+def read_shape(path: Path, shape: type[M]) -> M:
+    """Read a YAML file of a certain shape. Raises ``UnableToLoadPack`` with every place that is not of it."""
     try:
         # The safe loader of ruamel refuses a key that is written twice, which in law is two values for one thing.
         content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))

@@ -10,9 +10,11 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     StrictBool,
     StrictInt,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 
@@ -27,8 +29,14 @@ def _is_a_day(value: object) -> object:
     raise ValueError("write a day as 2025-01-01, without quotes or time")
 
 
-Day = Annotated[date, BeforeValidator(_is_a_day)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Day = Annotated[
+    date,
+    BeforeValidator(_is_a_day),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+]
+_NOT_BLANK: dict[str, JsonValue] = {"type": "string", "pattern": r"\S"}
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), WithJsonSchema(_NOT_BLANK)]
+PACK_ID = r"^[a-z]+(/[a-z][a-z0-9-]*)?$"
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -73,7 +81,7 @@ class CoverageShape(Shape):
 class PackFile(Shape):
     """``pack.yaml``."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z]+(/[a-z][a-z0-9-]*)?$")]
+    id: Annotated[str, StringConstraints(pattern=PACK_ID)]
     name: TextShape
     summary: TextShape
     case: CaseKind
@@ -95,8 +103,34 @@ class ValueShape(Shape):
     note: str = ""
 
 
+_JSON_TYPES: dict[str, JsonValue] = {
+    "amount": {"type": "integer"},
+    "number": {"type": "integer"},
+    "yes_or_no": {"type": "boolean"},
+    "day": {"type": "string"},
+}
+
+
+def _values_of_kind(kind: str) -> JsonValue:
+    """What ``reading`` says of a parameter's values, as JSON Schema has it."""
+    return {
+        "if": {"properties": {"kind": {"const": kind}}},
+        "then": {"properties": {"values": {"items": {"properties": {"value": _JSON_TYPES[kind]}}}}},
+    }
+
+
+_OPEN_HAS_NOTES: JsonValue = {
+    "if": {"properties": {"open": {"const": True}}, "required": ["open"]},
+    "then": {"properties": {"values": {"items": {"properties": {"note": _NOT_BLANK}, "required": ["note"]}}}},
+}
+
+
 class ParameterShape(Shape):
     """One parameter. ``open: true`` marks a choice that the sources leave open; its notes must say why it was taken."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"allOf": [*map(_values_of_kind, _JSON_TYPES), _OPEN_HAS_NOTES]}
+    )
 
     zh: Words
     en: Words
@@ -123,6 +157,17 @@ class PaperShape(TextShape):
 
 class DeadlineShape(Shape):
     """A number of days. Where no text names it, nothing is cited, and ``note`` says why it was taken."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "if": {"properties": {"source": {"type": "string"}}, "required": ["source"]},
+            "then": {"properties": {"article": {"minLength": 1}}, "required": ["article"]},
+            "else": {
+                "properties": {"article": {"maxLength": 0}, "note": _NOT_BLANK},
+                "required": ["note"],
+            },
+        }
+    )
 
     days: Annotated[StrictInt, Field(gt=0, le=3650)]
     source: Name | None = None
