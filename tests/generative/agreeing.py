@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from random import Random
 
@@ -46,12 +47,19 @@ def span(pack: Pack, asked: Asked) -> Span:
     return span_of(pack, on=asked.on, from_period=asked.from_period, to_period=asked.to_period)
 
 
+def stated_of(random: Random, pack: Pack) -> frozenset[str]:
+    """Facts that no row lacks: engines that run SQL then do not look for what is unknown. None, some, or all of them."""
+    share = random.choice([0.0, 0.5, 1.0])
+    return frozenset(fact.name for fact in pack.facts if random.random() < share)
+
+
 def check_agreement(pack: Pack, seed: int, engine: EngineName) -> None:
     """Fail with pack and rows when an engine differs from the truth."""
     random = Random(seed)
     asked = asked_of(random, pack)
     bad = SHARE_OF_BAD_CELLS if random.random() < 0.5 else 0.0
     values = values_of(pack, span(pack, asked), DAY_OF_ASSESSMENT, bad=bad)
+    values = replace(values, stated=stated_of(random, pack))
     facts = facts_of(random, pack, values, cases=CASES)
     truth = run("in-memory", pack, facts, asked)
     other = run(engine, pack, facts, asked, by_combination=random.random() < 0.5)

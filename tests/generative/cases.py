@@ -28,17 +28,19 @@ Row = dict[str, Value | None]
 
 @dataclass(frozen=True)
 class Values:
-    """What random facts are drawn from. ``bad`` is the share of cells that cannot be true, ``empty`` of empty ones."""
+    """What random facts are drawn from. ``bad`` is the share of cells that cannot be true, ``empty`` of empty ones; ``stated`` are facts that
+    are empty in no row."""
 
     days: Sequence[date]
     numbers: Sequence[int]
     latest_day: date
     empty: float = 0.25
     bad: float = 0.0
+    stated: frozenset[str] = frozenset()
 
     def of(self, random: Random, fact: FactDeclaration) -> Value | None:
         """A value of this fact, or None."""
-        if random.random() < self.empty:
+        if random.random() < self.empty and fact.name not in self.stated:
             return None
         if fact.type is Type.BOOL:
             return random.random() < 0.5

@@ -31,10 +31,12 @@ class Asked:
 def run(
     engine: EngineName, pack: Pack, facts: Facts, asked: Asked, *, by_combination: bool | None = None
 ) -> tuple[pa.Table, Assessed]:
-    """The result of an engine. ``by_combination`` takes one of the two ways of engines that run SQL, which a sample of the rows would choose."""
+    """The result of an engine. ``by_combination`` takes one of the two ways of engines that run SQL, which a sample of the rows would choose:
+    each distinct combination of a case's facts once, or each case; with families, each kind of member once, or each member."""
     with pytest.MonkeyPatch.context() as patch:
         if by_combination is not None:
             patch.setattr(SQLRun, "_combinations_repeat", lambda self: by_combination)
+            patch.setattr(SQLRun, "_kinds_repeat", lambda self: by_combination)
         return assess_with_rejects(
             pack,
             facts.table,

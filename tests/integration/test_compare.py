@@ -7,6 +7,7 @@ import csv
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from typer.testing import CliRunner, Result
 
 from huijia.cli.main import app
 from huijia.engine.backends.comparison import COMPARED_COLUMNS
+from huijia.engine.loading import load_pack
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/how-to/compare-law-or-facts.md").read_text(encoding="utf-8")
@@ -229,6 +231,27 @@ def test_what_if_tells_who_gains_and_writes_a_report(
     assert any("from 3,600.00" in cell or "3,600.00 CNY" in cell for cell in written)
     assert not any("A2" in cell for cell in written)
     assert summary.stdout.splitlines()[-1].startswith("all,")
+
+
+def test_law_that_was_written_gives_what_the_same_number_gives_when_it_is_supposed(
+    tables: tuple[Path, Path], tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(load_pack(PACK).folder, other, ignore=shutil.ignore_patterns("__pycache__"))
+    numbers = other / "parameters.yaml"
+    before = "    - {from: 2025-01-01, value: 360000, "
+    text = numbers.read_text(encoding="utf-8")
+    [line] = [line for line in text.splitlines() if line.startswith(before)]
+    later = line.replace("2025-01-01, value: 360000", "2026-01-01, value: 400000")
+    numbers.write_text(text.replace(line, f"{line}\n{later}"), encoding="utf-8")
+
+    asked = ("compare", PACK, tables[0], "--summary", "--on", ON)
+    with_other = run(*asked, "--with", other)
+    supposed = run(*asked, "--set", "yearly_amount=400000@2026-01-01")
+
+    assert with_other.exit_code == 0, with_other.output
+    assert with_other.stdout == supposed.stdout
+    assert with_other.stdout.splitlines()[-1].startswith("all,")
 
 
 @pytest.mark.parametrize(

@@ -286,18 +286,27 @@ class Spelling:
         return case(*branches)
 
 
-def nodes_that_may_be_unknown(nodes: Iterable[n.Node]) -> set[int]:
+def nodes_that_may_be_unknown(
+    nodes: Iterable[n.Node],
+    *,
+    known: frozenset[str] = frozenset(),
+    known_nodes: frozenset[int] = frozenset(),
+    every_row_has_a_period: bool = False,
+) -> set[int]:
     """The ids of the nodes whose value can be unknown at all: they read a fact that is not optional, or a period.
 
-    Nodes come operands first. Says yes too often rather than too seldom.
+    ``known``: facts of which no row lacks one; ``known_nodes``: the same for nodes that are columns. Nodes come operands first. Says yes
+    too often rather than too seldom.
     """
     unknown: set[int] = set()
     for node in nodes:
         match node:
             case n.Fact():
                 # An optional fact is read only through IsGiven and Otherwise, which decide for themselves.
-                found = not node.optional
-            case n.PeriodValue() | n.InForce():
+                found = not node.optional and node.name not in known
+            case n.PeriodValue():
+                found = not every_row_has_a_period
+            case n.InForce():
                 found = True
             case n.ParameterOn():
                 found = not isinstance(node.on, n.Literal) or _has_gap_on(node)
@@ -305,7 +314,7 @@ def nodes_that_may_be_unknown(nodes: Iterable[n.Node]) -> set[int]:
                 found = False
             case _:
                 found = any(id(operand) in unknown for operand in node.operands)
-        if found:
+        if found and id(node) not in known_nodes:
             unknown.add(id(node))
     return unknown
 

@@ -1,7 +1,7 @@
 """One query for a pack: from cases to the rows of the result.
 
 The query reads the tables ``CASES`` (``case_key`` and the facts of the case) and, for families, ``MEMBERS``
-(``case_key``, ``member_key`` and the members' facts). It gives one row for each case and period in which something is due or
+(``case_key``, ``member_key`` and the members' facts, or instead of these a ``kind_key``: see ``kinds.py``). It gives one row for each case and period in which something is due or
 needs to be asked, and one row without a period for each case in which nothing is: ``case_key, period_index, period, status,
 amount_minor, reasons, missing``. Reasons and missing facts are flags of a number, which ``decode`` reads.
 """
@@ -32,7 +32,8 @@ from huijia.engine.backends.sql.expressions import (
     plus,
     whole,
 )
-from huijia.engine.backends.sql.relations import CASE_KEY, PERIOD, PERIOD_KEY, Relations
+from huijia.engine.backends.sql.kinds import Layout, has_bounds, is_of_kinds, kinds_units, ranks_of
+from huijia.engine.backends.sql.relations import CASE_KEY, KIND_KEY, PERIOD, PERIOD_KEY, Relations
 from huijia.engine.backends.sql.units import units_of
 from huijia.engine.backends.sql.writing import fenced, written
 from huijia.engine.model import nodes as n
@@ -43,6 +44,10 @@ from huijia.values.periods import period_at
 
 CASES = "cases_in"
 MEMBERS = "members_in"
+KINDS_IN, KINDS = "kinds_in", "kinds"
+"""The kinds of members with their facts, and the same with all that hangs on these in each period."""
+
+PLAIN = Layout()
 NO_PERIOD = -1
 """``period_key`` of a row without a period, since NULL joins with nothing."""
 
@@ -75,11 +80,11 @@ def _bits(names: Sequence[str], mask: int) -> list[str]:
 
 
 @lru_cache(maxsize=256)
-def sql_for(pack: Pack, span: Span, *, dialect: str, detail: bool = True) -> str:
-    """The query of a pack over these periods, as text. Made once for each pack, span and dialect."""
+def sql_for(pack: Pack, span: Span, *, dialect: str, detail: bool = True, layout: Layout = PLAIN) -> str:
+    """The query of a pack over these periods, as text. Made once for each pack, span, dialect and layout of the tables."""
     # A law of 300 rules becomes some hundred thousand pieces.
     with no_search_for_cycles():
-        return written(fenced(query_for(pack, span, detail=detail), dialect), dialect)
+        return written(fenced(query_for(pack, span, detail=detail, layout=layout), dialect), dialect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +97,12 @@ class Part:
 
 
 @lru_cache(maxsize=64)
-def parts_for(pack: Pack, span: Span, *, dialect: str, detail: bool = True) -> tuple[Part, ...]:
+def parts_for(
+    pack: Pack, span: Span, *, dialect: str, detail: bool = True, layout: Layout = PLAIN
+) -> tuple[Part, ...]:
     """The query of ``sql_for`` in parts, for an engine that is better given one after the other. The last is the result."""
     with no_search_for_cycles():
-        query = query_for(pack, span, detail=detail)
+        query = query_for(pack, span, detail=detail, layout=layout)
         first = query.this if isinstance(query, exp.Union) else query
         named_parts = [(part.alias, part.this) for part in first.ctes]
         first.set("with_", None)
@@ -110,20 +117,45 @@ def last_period_sql_for(pack: Pack, *, dialect: str) -> str | None:
     """A query for the last period that any case has, as text; None for a pack whose cases have no natural end."""
     if pack.first_period is None or pack.last_period is None:
         return None
-    relations, columns, nodes = _relations(pack, asks=False)
+    relations, columns, nodes = _relations(pack, PLAIN, asks=False)
     _add_units(relations, [pack.last_period], nodes, columns)
     latest = exp.Max(this=column(pack.last_period.name))
     query = _with(exp.select(latest).from_(relations.cases), relations.ctes)
     return written(fenced(query, dialect), dialect)
 
 
-def query_for(pack: Pack, span: Span, *, detail: bool = True) -> exp.Query:
+@lru_cache(maxsize=64)
+def kinds_sql_for(
+    pack: Pack, span: Span, *, dialect: str, detail: bool = True, known: frozenset[str] = frozenset()
+) -> tuple[str, tuple[str, ...]]:
+    """A query over ``KINDS_IN`` that makes the table ``KINDS``, as text, and the names of its columns that are read. ``known``: facts that are
+    unknown in no row."""
+    with no_search_for_cycles():
+        relations, _, nodes = _relations(pack, Layout(known=known), asks=detail, cases=KINDS_IN)
+        table = _period_table(pack, span, key=PERIOD_KEY, without=has_bounds(pack))
+        every = exp.select(exp.Star()).from_(KINDS_IN).join(table, join_type="cross")
+        relations.over_periods(every)
+        wanted, units = kinds_units(pack, nodes, detail=detail)
+        names = [KIND_KEY, PERIOD_KEY, *(fact.name for fact in pack.member_facts)]
+        for stage in sorted({unit.stage for unit in units}):
+            of_stage = [unit for unit in units if unit.stage == stage]
+            relations.add_columns(of_stage)
+        names += [name for unit in wanted for name in relations.columns_of(unit)]
+        ranks = {name: rank for name, rank in ranks_of(nodes).items() if is_of_kinds(rank)}
+        guards = [named(relations.is_closed(rank), name) for name, rank in ranks.items()]
+        query = _with(exp.select(*map(column, names), *guards).from_(relations.cases), relations.ctes)
+        return written(fenced(query, dialect), dialect), (*(unit.name for unit in wanted), *ranks)
+
+
+def query_for(pack: Pack, span: Span, *, detail: bool = True, layout: Layout = PLAIN) -> exp.Query:
     """The query of a pack over these periods. ``detail=False`` leaves ``reasons`` and ``missing`` zero: totals need
     neither."""
-    relations, columns, nodes = _relations(pack, asks=detail)
+    relations, columns, nodes = _relations(pack, layout, asks=detail)
     bounds = [rule for rule in (pack.first_period, pack.last_period) if rule]
     _add_units(relations, bounds, nodes, columns)
     relations.over_periods(_periods(pack, span, relations.cases))
+    if layout.kinds:
+        relations.take_kinds(kinds_units(pack, nodes, detail=detail)[0])
     reasons = (*pack.refusals, *pack.grants) if detail else ()
     _add_units(relations, [pack.amount, *reasons], nodes, columns)
     answered = relations.add("answered", _answered(pack, relations, reasons, detail=detail))
@@ -133,12 +165,28 @@ def query_for(pack: Pack, span: Span, *, detail: bool = True) -> exp.Query:
     return exp.union(first, _with_nothing(reasoned), distinct=False, copy=False)
 
 
-def _relations(pack: Pack, *, asks: bool) -> tuple[Relations, dict[int, str], list[n.Node]]:
+def _relations(
+    pack: Pack, layout: Layout, *, asks: bool, cases: str = CASES
+) -> tuple[Relations, dict[int, str], list[n.Node]]:
     nodes = n.walk(pack.outputs)
     columns: dict[int, str] = {}
-    spelling = Spelling(pack.parameters, columns, nodes_that_may_be_unknown(nodes))
-    members = MEMBERS if pack.has_families else None
-    relations = Relations(spelling, columns, _facts_of(nodes), cases=CASES, members=members, asks=asks)
+    of_kinds = kinds_units(pack, nodes, detail=asks)[0] if layout.kinds else []
+    unknown = nodes_that_may_be_unknown(
+        nodes,
+        known=layout.known,
+        known_nodes=frozenset(id(unit.node) for unit in of_kinds if unit.name in layout.known),
+        every_row_has_a_period=not has_bounds(pack),
+    )
+    relations = Relations(
+        Spelling(pack.parameters, columns, unknown),
+        columns,
+        _facts_of(nodes, layout.known),
+        cases=cases,
+        members=MEMBERS if pack.has_families and cases == CASES else None,
+        asks=asks,
+        kinds=KINDS if layout.kinds else None,
+        closed=frozenset(id(rank) for name, rank in ranks_of(nodes).items() if name in layout.known),
+    )
     return relations, columns, nodes
 
 
@@ -151,11 +199,12 @@ def flags_of(pack: Pack) -> Flags:
     return Flags(reasons, tuple(fact.name for fact in pack.facts))
 
 
-def _facts_of(nodes: Sequence[n.Node]) -> dict[int, frozenset[str]]:
-    """The facts that can be asked for under each node. An optional fact is never asked for."""
+def _facts_of(nodes: Sequence[n.Node], known: frozenset[str]) -> dict[int, frozenset[str]]:
+    """The facts that can be asked for under each node. An optional fact is never asked for, nor is one that is known."""
     found: dict[int, frozenset[str]] = {}
     for node in nodes:
-        own = frozenset({node.name}) if isinstance(node, n.Fact) and not node.optional else frozenset()
+        is_asked = isinstance(node, n.Fact) and not node.optional and node.name not in known
+        own = frozenset({node.name}) if is_asked and isinstance(node, n.Fact) else frozenset()
         found[id(node)] = own.union(*(found[id(operand)] for operand in node.operands))
     return found
 
@@ -163,19 +212,32 @@ def _facts_of(nodes: Sequence[n.Node]) -> dict[int, frozenset[str]]:
 def _add_units(
     relations: Relations, outputs: Sequence[n.Rule], nodes: Sequence[n.Node], columns: dict[int, str]
 ) -> None:
-    under = {id(node) for node in n.walk(outputs)}
     already = frozenset(columns)
+    under = _not_below(outputs, already)
     units = units_of(outputs, [node for node in nodes if id(node) in under], already=already)
     for stage in sorted({unit.stage for unit in units}):
         relations.add_stage([unit for unit in units if unit.stage == stage])
 
 
+def _not_below(outputs: Sequence[n.Node], columns: frozenset[int]) -> set[int]:
+    """The nodes under these outputs, as far as the first columns on the way down."""
+    found: set[int] = set()
+    stack: list[n.Node] = list(outputs)
+    while stack:
+        node = stack.pop()
+        if id(node) not in found:
+            found.add(id(node))
+            if id(node) not in columns:
+                stack.extend(node.operands)
+    return found
+
+
 def _periods(pack: Pack, span: Span, cases: str) -> exp.Select:
     """A row of the case for each of its periods; one without a period where there is none or it cannot be told."""
-    table = _period_table(pack, span)
     query = exp.select(exp.Star()).from_(cases)
     if pack.first_period is None or pack.last_period is None:
-        return query.join(table, join_type="cross")
+        return query.join(_period_table(pack, span, key=PERIOD_KEY), join_type="cross")
+    table = _period_table(pack, span, key="listed_period_key")
     index = column("period_index")
     inside = both(
         exp.GTE(this=index, expression=column(pack.first_period.name)),
@@ -186,8 +248,8 @@ def _periods(pack: Pack, span: Span, cases: str) -> exp.Select:
     return joined.select(named(key, PERIOD_KEY))
 
 
-def _period_table(pack: Pack, span: Span) -> exp.Values:
-    key = "listed_period_key" if pack.first_period is not None else PERIOD_KEY
+def _period_table(pack: Pack, span: Span, *, key: str, without: bool = False) -> exp.Values:
+    """The periods of a span; ``without``: and a row that has none."""
     rows = []
     for index in range(span.first.index, span.last.index + 1):
         period = period_at(pack.unit, index)
@@ -195,6 +257,10 @@ def _period_table(pack: Pack, span: Span) -> exp.Values:
         rows.append(
             exp.Tuple(expressions=[whole(index), day(period.start), day(period.end), label, whole(index)])
         )
+    if without:
+        types = ("BIGINT", "DATE", "DATE", "VARCHAR")
+        nothing = [exp.Cast(this=exp.Null(), to=data_type(type_)) for type_ in types]
+        rows.append(exp.Tuple(expressions=[*nothing, whole(NO_PERIOD)]))
     names = [identifier(name) for name in (*PERIOD, key)]
     return exp.Values(
         expressions=rows, alias=exp.TableAlias(this=exp.to_identifier("periods"), columns=names)

@@ -37,12 +37,14 @@ from huijia.engine.model.types import Level, Type
 
 CASE_KEY = "case_key"
 MEMBER_KEY = "member_key"
+KIND_KEY = "kind_key"
 PERIOD_KEY = "period_key"
 PERIOD = ("period_index", "period_start", "period_end", "period_label")
 
 
 class Relations:
-    """Builds the queries, stage by stage. ``ctes`` are in the order in which they must be written."""
+    """Builds the queries, stage by stage. ``ctes`` are in the order in which they must be written. ``kinds``: the table of kinds of members
+    (``kinds``), where members have only its key; ``closed``: ranks of which it says that nothing about who counts, and when, is unknown."""
 
     def __init__(
         self,
@@ -53,10 +55,15 @@ class Relations:
         cases: str,
         members: str | None,
         asks: bool,
+        kinds: str | None = None,
+        closed: frozenset[int] = frozenset(),
     ) -> None:
         self.ctes: list[tuple[str, exp.Select]] = []
         self.cases = cases
         self.members = members
+        self._kinds = kinds
+        self._of_kinds: set[int] = set()
+        self._closed = closed
         self._spelling = spelling
         self._columns = columns
         self._facts_of = facts_of
@@ -85,6 +92,29 @@ class Relations:
             self.members = self.add("members", self._projected(self._members, of_members))
         if of_cases:
             self.cases = self.add("cases", self._projected(self.cases, of_cases))
+        self._are_columns(units)
+
+    def add_columns(self, units: Sequence[Unit]) -> None:
+        """Make columns of the units of one stage where nothing hangs on other rows, whatever the level of their nodes."""
+        self.cases = self.add("rows", self._projected(self.cases, units))
+        self._are_columns(units)
+
+    def is_closed(self, rank: n.Rank) -> SQL:
+        """Yes where this member either counts and has a date, or does not count; else unknown."""
+        where, by = self._spelling.sql(rank.where), self._spelling.sql(rank.by)
+        counts_with_date = both(where, not_(is_null(by)))
+        return case((either(not_(where), counts_with_date), exp.Boolean(this=True)))
+
+    def columns_of(self, unit: Unit) -> list[str]:
+        """A unit's column, and those that tell which facts it asks for."""
+        return [unit.name, *self._new_flags(unit).values()]
+
+    def take_kinds(self, units: Sequence[Unit]) -> None:
+        """These units are columns of the table of kinds."""
+        self._are_columns(units)
+        self._of_kinds.update(id(unit.node) for unit in units)
+
+    def _are_columns(self, units: Sequence[Unit]) -> None:
         for unit in units:
             self._columns[id(unit.node)] = unit.name
             self._flags.update(self._new_flags(unit))
@@ -131,18 +161,29 @@ class Relations:
         return select(values, relation)
 
     def _bring_to_members(self, nodes: Sequence[n.Node]) -> None:
-        """Join the columns of the case that these nodes read onto the members."""
-        wanted = [name for name in self._case_columns(nodes) if name not in self._brought]
+        """Join the columns of the case and of the members' kinds that these nodes read onto the members."""
+        self._bring(self.cases, self._keys, self._columns_under(nodes, of_kinds=False))
+        if self._kinds is not None:
+            self._bring(self._kinds, [KIND_KEY, PERIOD_KEY], self._columns_under(nodes, of_kinds=True))
+
+    def _bring(self, relation: str, on: Sequence[str], names: Sequence[str]) -> None:
+        wanted = [name for name in names if name not in self._brought]
         if not wanted:
             return
         self._brought.update(wanted)
-        keys: list[int | str | SQL] = [identifier(key) for key in self._keys]
-        of_case = exp.select(*(column(name) for name in [*self._keys, *wanted])).from_(self.cases)
-        joined = exp.select(exp.Star()).from_(self._members).join(of_case.subquery("of_case"), using=keys)
+        keys: list[int | str | SQL] = [identifier(key) for key in on]
+        brought = exp.select(*(column(name) for name in [*on, *wanted])).from_(relation)
+        joined = exp.select(exp.Star()).from_(self._members).join(brought.subquery("brought"), using=keys)
         self.members = self.add("members", joined)
 
-    def _case_columns(self, nodes: Sequence[n.Node]) -> list[str]:
-        """Columns of the case under these nodes: its facts and units, and what tells which facts they ask for."""
+    def _columns_under(self, nodes: Sequence[n.Node], *, of_kinds: bool) -> list[str]:
+        """Columns of the case, or of the members' kinds, under these nodes: facts and units, and what tells which facts they ask for."""
+
+        def is_there(node: n.Node) -> bool:
+            if not of_kinds:
+                return node.level is Level.CASE
+            return id(node) in self._of_kinds or (isinstance(node, n.Fact) and node.level is Level.MEMBER)
+
         found: dict[str, None] = {}
         stack = [operand for node in nodes for operand in node.operands]
         seen: set[int] = set()
@@ -152,11 +193,12 @@ class Relations:
                 continue
             seen.add(id(node))
             if id(node) in self._columns:
-                if node.level is Level.CASE:
+                if is_there(node):
                     found[self._columns[id(node)]] = None
                     found.update((name, None) for (key, _), name in self._flags.items() if key == id(node))
-            elif isinstance(node, n.Fact) and node.level is Level.CASE:
-                found[node.name] = None
+            elif isinstance(node, n.Fact):
+                if is_there(node):
+                    found[node.name] = None
             else:
                 stack.extend(node.operands)
         return list(found)
@@ -205,12 +247,17 @@ class Relations:
         """See ``nodes.Rank``: unknown when another member that may count has no date, or comes before and only may
         count; else one more than those before."""
         by, where = self._spelling.sql(node.by), self._spelling.sql(node.where)
+        order = [_flag(is_null(by)), by, column(MEMBER_KEY)]
+        before = self._window(_flag(where), order)
+        if id(node) in self._closed:
+            # Whoever counts has a date, and so stands before whoever has none.
+            those_before = exp.Coalesce(this=before, expressions=[whole(0)])
+            others_count = compared(n.Comparison.MORE, those_before, whole(0))
+            return case((both(is_null(by), others_count), exp.Null()), otherwise=plus(those_before, whole(1)))
         counts, dateless = may_be(where), both(may_be(where), is_null(by))
         others = minus(self._window(_flag(counts)), _flag(counts))
         others_dateless = minus(self._window(_flag(dateless)), _flag(dateless))
-        order = [_flag(is_null(by)), by, column(MEMBER_KEY)]
         perhaps_before = self._window(_flag(both(is_null(where), not_(is_null(by)))), order)
-        before = self._window(_flag(where), order)
         zero = whole(0)
         return case(
             (both(is_null(by), exp.GT(this=exp.Paren(this=others), expression=zero)), exp.Null()),
@@ -225,6 +272,8 @@ class Relations:
 
     def _rank_flag(self, node: n.Rank, fact: str) -> SQL:
         """Whether any member of the family is asked for this fact by the rank."""
+        if id(node) in self._closed:
+            return self.missing.of(node.by, fact) or exp.Boolean(this=False)
         found = [
             self.missing.of(node.where, fact),
             _when(may_be(self._spelling.sql(node.where)), self.missing.of(node.by, fact)),

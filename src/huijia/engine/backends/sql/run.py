@@ -2,7 +2,8 @@
 
 A case without members is answered once for each *distinct* combination of its facts (33 million children have some
 thousands), and the answers are joined back to the rows. Where nearly every row is a combination of its own, and for
-families, cases are answered one by one (``docs/adr/0003``). How rows are joined back and leave is each engine's own.
+families, cases are answered one by one; what hangs on a member's own facts is then computed once for each kind of member
+(``docs/adr/0003``). How rows are joined back and leave is each engine's own.
 """
 
 from __future__ import annotations
@@ -16,11 +17,22 @@ from huijia.engine.backends.answers import Span
 from huijia.engine.backends.result import COLUMNS, Assessed, Problems, Question, Total
 from huijia.engine.backends.source import CASE_ID, FAMILY_ID, ROW, Tables
 from huijia.engine.backends.sql.engine import Input, Session
+from huijia.engine.backends.sql.kinds import Layout, can_have_kinds, has_bounds
 from huijia.engine.backends.sql.names import columns, quoted, string
-from huijia.engine.backends.sql.plan import CASES, MEMBERS, flags_of, last_period_sql_for, sql_for
+from huijia.engine.backends.sql.plan import (
+    CASES,
+    KINDS,
+    KINDS_IN,
+    MEMBERS,
+    flags_of,
+    kinds_sql_for,
+    last_period_sql_for,
+    sql_for,
+)
 from huijia.engine.backends.sql.problems.facts import impossible, problems_of_facts
 from huijia.engine.backends.sql.problems.families import find_problems_of_families
 from huijia.engine.backends.sql.problems.ids import problems_of_ids
+from huijia.engine.model.facts import FactDeclaration
 from huijia.engine.model.types import Level
 from huijia.values.periods import period_at
 
@@ -39,6 +51,9 @@ class SQLRun(Generic[S, I]):
 
     ORDER_OF_ROWS: ClassVar[str] = ""
     """How an engine says that rows are numbered in the order of the user's table."""
+
+    NUMBER: ClassVar[str] = "row_number() OVER ()"
+    """A number for each row, whichever."""
 
     def __init__(
         self,
@@ -60,6 +75,8 @@ class SQLRun(Generic[S, I]):
         self._ordered = ordered
         self._detail = detail
         self._by_combination = False
+        self._kinds = False
+        self._layout = Layout()
         self._problems: Problems = {}
         self._family_problems: Problems = {}
         self._cases = cases
@@ -108,12 +125,26 @@ class SQLRun(Generic[S, I]):
             )
         else:
             self._key_cases()
+        stated = [fact.name for fact in self._question.pack.case_facts if not fact.fact.optional]
+        known = self._known(CASES, stated)
+        if self._members is not None:
+            known |= self._key_members()
+        self._span = self._span_of_cases()
+        if self._kinds:
+            known |= self._make_kinds(known)
+        self._layout = Layout(kinds=self._kinds, known=known)
         self._make_answers()
         self._label()
 
     def _make_answers(self) -> None:
         dialect = self._session.dialect
-        query = sql_for(self._question.pack, self._span_of_cases(), dialect=dialect, detail=self._detail)
+        query = sql_for(
+            self._question.pack,
+            self._span,
+            dialect=dialect,
+            detail=self._detail,
+            layout=self._layout,
+        )
         self._session.make("answers", query)
 
     def assessed(self) -> Assessed:
@@ -184,10 +215,13 @@ class SQLRun(Generic[S, I]):
 
     def _combinations_repeat(self) -> bool:
         assert self._cases is not None
-        facts = columns(self._case_facts)
+        return self._repeat(self._cases, columns(self._case_facts))
+
+    def _repeat(self, table: I, facts: str) -> bool:
+        """Whether most rows of a table have these facts in common with others, as a sample has it."""
         if not facts:
             return False
-        sample = f"SELECT {facts} FROM ({self._cases.select(ids=[])}) t LIMIT {SAMPLE_ROWS}"
+        sample = f"SELECT {facts} FROM ({table.select(ids=[])}) t LIMIT {SAMPLE_ROWS}"
         [(rows, distinct)] = self._session.rows(
             "SELECT CAST(sum(n) AS BIGINT), count(*) "
             f"FROM (SELECT count(*) AS n FROM ({sample}) s GROUP BY {facts}) c"
@@ -199,7 +233,7 @@ class SQLRun(Generic[S, I]):
         facts = columns(self._case_facts)
         self._session.make(
             "combinations",
-            "SELECT row_number() OVER () AS case_key, c.* FROM "
+            f"SELECT {self.NUMBER} AS case_key, c.* FROM "
             f"(SELECT {facts}, count(*) AS _cases FROM ({self._cases.select(ids=[])}) t GROUP BY {facts}) c",
         )
 
@@ -208,13 +242,64 @@ class SQLRun(Generic[S, I]):
         self._session.make("keyed", self._keyed())
         comma = ", " if self._case_facts else ""
         self._session.run(f"CREATE TEMP VIEW {CASES} AS SELECT case_key{comma}{facts} FROM keyed")
-        if self._members is not None:
-            of_members: Sequence[str] = [fact.name for fact in self._question.pack.member_facts]
-            self._session.make(
-                MEMBERS,
-                f"SELECT k.case_key, m.member_id AS member_key{', ' if of_members else ''}{columns(of_members, 'm')} "
-                f"FROM ({self._members.select()}) m JOIN keyed k ON m.{FAMILY_ID} = k.{FAMILY_ID}",
-            )
+
+    def _kinds_repeat(self) -> bool:
+        assert self._members is not None
+        return self._repeat(self._members, columns([fact.name for fact in self._question.pack.member_facts]))
+
+    def _key_members(self) -> frozenset[str]:
+        """Make the members, with their facts or the key of their kind. Returns the facts that are unknown in no row."""
+        assert self._members is not None
+        facts = self._question.pack.member_facts
+        names = columns([fact.name for fact in facts])
+        self._kinds = bool(facts) and can_have_kinds(self._question.pack) and self._kinds_repeat()
+        self._kinds = self._kinds and self._find_kinds(names)
+        if self._kinds:
+            same = " AND ".join(self._same(fact, "m", "d") for fact in facts)
+            its_facts, kinds = ", d.kind_key", f" JOIN {KINDS_IN} d ON {same}"
+        else:
+            its_facts, kinds = (", " if facts else "") + columns([fact.name for fact in facts], "m"), ""
+        self._session.make(
+            MEMBERS,
+            f"SELECT k.case_key, m.member_id AS member_key{its_facts} "
+            f"FROM ({self._members.select()}) m JOIN keyed k ON m.{FAMILY_ID} = k.{FAMILY_ID}{kinds}",
+        )
+        stated = [fact.name for fact in facts if not fact.fact.optional]
+        return self._known(KINDS_IN if self._kinds else MEMBERS, stated)
+
+    def _find_kinds(self, facts: str) -> bool:
+        """Make the table of the members' different facts. No, where so many would have so many periods that each member, whose case has
+        periods of its own, costs less."""
+        assert self._members is not None
+        rows = self._members.select(ids=[])
+        self._session.make(
+            KINDS_IN,
+            f"SELECT {self.NUMBER} AS kind_key, c.* FROM (SELECT DISTINCT {facts} FROM ({rows}) t) c",
+        )
+        if not has_bounds(self._question.pack):
+            return True
+        [(kinds,)] = self._session.rows(f"SELECT count(*) FROM {KINDS_IN}")
+        periods = self._span.last.index - self._span.first.index + 1
+        return bool(kinds * periods <= max(self._rows_in, SAMPLE_ROWS))
+
+    def _make_kinds(self, known: frozenset[str]) -> frozenset[str]:
+        """Make what hangs on members' own facts, for each kind and period. Returns its columns that are unknown in no row."""
+        pack, dialect = self._question.pack, self._session.dialect
+        query, names = kinds_sql_for(pack, self._span, dialect=dialect, detail=self._detail, known=known)
+        self._session.make(KINDS, query)
+        return self._known(KINDS, names)
+
+    def _same(self, fact: FactDeclaration, left: str, right: str) -> str:
+        """Whether two rows have the same of a fact, unknown or not."""
+        return f"{left}.{quoted(fact.name)} IS NOT DISTINCT FROM {right}.{quoted(fact.name)}"
+
+    def _known(self, table: str, names: Sequence[str]) -> frozenset[str]:
+        """Those of a table's columns that are unknown in no row: nothing has to look whether they are."""
+        if not names:
+            return frozenset()
+        counts = ", ".join(f"count({quoted(name)})" for name in names)
+        [(rows, *stated)] = self._session.rows(f"SELECT count(*), {counts} FROM {table}")
+        return frozenset(name for name, n in zip(names, stated, strict=True) if n == rows)
 
     def _keyed(self) -> str:
         """The cases, each with a key, numbered in the order of the user's table."""

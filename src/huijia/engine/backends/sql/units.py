@@ -36,10 +36,14 @@ class Unit:
 
 
 def units_of(
-    outputs: Sequence[n.Node], nodes: Iterable[n.Node], *, already: frozenset[int] = frozenset()
+    outputs: Sequence[n.Node],
+    nodes: Iterable[n.Node],
+    *,
+    already: frozenset[int] = frozenset(),
+    prefix: str = "",
 ) -> list[Unit]:
     """The units under these outputs, in the order of their stages. ``nodes`` come operands first; those in ``already``
-    are columns from before."""
+    are columns from before. ``prefix`` tells the columns without a name of their own from those of other tables."""
     chosen = _chosen(outputs, nodes, already)
     stages: dict[int, int] = {}
     units: list[Unit] = []
@@ -47,7 +51,7 @@ def units_of(
     for number, node in enumerate(chosen, start=len(already)):
         stage = 1 + max((stages.get(id(unit), 0) for unit in _units_read(node, stages, already)), default=0)
         stages[id(node)] = stage
-        name = node.name if isinstance(node, n.Rule) else f"_{type(node).__name__}_{number}"
+        name = node.name if isinstance(node, n.Rule) else f"_{prefix}{type(node).__name__}_{number}"
         units.append(Unit(node, name, stage))
     return sorted(units, key=lambda unit: unit.stage)
 
@@ -57,10 +61,11 @@ def _chosen(outputs: Sequence[n.Node], nodes: Iterable[n.Node], already: frozens
     sizes: dict[int, int] = {}
     chosen: dict[int, n.Node] = {}
     for node in nodes:
-        size = 1 + sum(sizes[id(operand)] * times for operand, times in _repeats(node))
         if id(node) in already:
-            size = 1
-        elif id(node) in must or isinstance(node, OVER_MEMBERS + BY_WINDOW) or _is_large(node, size):
+            sizes[id(node)] = 1
+            continue
+        size = 1 + sum(sizes[id(operand)] * times for operand, times in _repeats(node))
+        if id(node) in must or isinstance(node, OVER_MEMBERS + BY_WINDOW) or _is_large(node, size):
             chosen[id(node)] = node
             size = 1
         sizes[id(node)] = size

@@ -17,6 +17,7 @@ from huijia.engine.backends.sql.postgres_engine.input import Input
 from huijia.engine.backends.sql.postgres_engine.session import Session
 from huijia.engine.backends.sql.postgres_engine.tables import place_for
 from huijia.engine.backends.sql.run import SQLRun
+from huijia.engine.model.facts import FactDeclaration
 from huijia.engine.model.types import Level, Type
 
 NOTHING = {Type.BOOL: "FALSE", Type.INT: "0", Type.DATE: "DATE '0001-01-01'"}
@@ -55,18 +56,18 @@ class PostgresRun(SQLRun[Session, Input]):
 
     def _joined_back(self) -> str:
         assert self._cases is not None
-        same = " AND ".join(
-            f"coalesce(r.{name}, {nothing}) = coalesce(c.{name}, {nothing}) AND (r.{name} IS NULL) = (c.{name} IS NULL)"
-            for name, nothing in (
-                (quoted(fact.name), NOTHING[fact.type]) for fact in self._question.pack.case_facts
-            )
-        )
+        same = " AND ".join(self._same(fact, "r", "c") for fact in self._question.pack.case_facts)
         return (
             f"SELECT r.{quoted(ROW)}, a.period_index, r.{CASE_ID}, a.period, l.answer, a.amount_minor, "
             f"l.reason_codes AS reasons, l.missing_facts AS missing FROM ({self._cases.select(row=True)}) r "
             f"JOIN combinations c ON {same} JOIN answers a ON a.case_key = c.case_key "
             "JOIN labels l ON a.status = l.status AND a.reasons = l.reasons AND a.missing = l.missing"
         )
+
+    def _same(self, fact: FactDeclaration, left: str, right: str) -> str:
+        name, nothing = quoted(fact.name), NOTHING[fact.type]
+        stated = f"coalesce({left}.{name}, {nothing}) = coalesce({right}.{name}, {nothing})"
+        return f"{stated} AND ({left}.{name} IS NULL) = ({right}.{name} IS NULL)"
 
     @property
     def _schema(self) -> pa.Schema:

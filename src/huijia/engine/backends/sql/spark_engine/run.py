@@ -16,7 +16,7 @@ from pyspark.sql import functions as f
 from huijia.engine.backends.answers import Span
 from huijia.engine.backends.result import Assessed, Question, result_schema
 from huijia.engine.backends.source import CASE_ID, FAMILY_ID, ROW, Tables
-from huijia.engine.backends.sql.names import TableName, columns, quoted
+from huijia.engine.backends.sql.names import TableName, quoted
 from huijia.engine.backends.sql.plan import parts_for
 from huijia.engine.backends.sql.run import SQLRun
 from huijia.engine.backends.sql.spark_engine.errors import told
@@ -30,6 +30,9 @@ class SparkRun(SQLRun[Session, Input]):
     """A run over one table of cases, or of members with or without a table of their families."""
 
     ORDER_OF_ROWS = f"ORDER BY {quoted(ROW)}"
+
+    NUMBER = "monotonically_increasing_id()"
+    """A number need not be one more than that of another row: counting them would bring all to one place."""
 
     def __init__(
         self, session: Session, question: Question, span: Span, tables: Tables, *, ordered: bool, detail: bool
@@ -49,16 +52,6 @@ class SparkRun(SQLRun[Session, Input]):
         table = self._members or self._cases
         assert table is not None
         return table.rows
-
-    def _combine(self) -> None:
-        """A key of a combination need not be one more than that of another: counting them would bring all to one place."""
-        assert self._cases is not None
-        facts = columns(self._case_facts)
-        self._session.make(
-            "combinations",
-            f"SELECT monotonically_increasing_id() AS case_key, c.* FROM "
-            f"(SELECT {facts}, count(*) AS _cases FROM ({self._cases.select(ids=[])}) t GROUP BY {facts}) c",
-        )
 
     def _keyed(self) -> str:
         """The cases, each with the number of its (first) row as key."""
@@ -82,7 +75,11 @@ class SparkRun(SQLRun[Session, Input]):
         """Each part of the query that several others read is computed once and cut off: Spark would plan it again for each, and
         what that reads, too."""
         parts = parts_for(
-            self._question.pack, self._span_of_cases(), dialect=self._session.dialect, detail=self._detail
+            self._question.pack,
+            self._span,
+            dialect=self._session.dialect,
+            detail=self._detail,
+            layout=self._layout,
         )
         readers = Counter(name for part in parts for name in part.reads)
         depth = 0

@@ -1,0 +1,159 @@
+"""What hangs on a member's own facts is computed once for each kind of member: every family still gets what it gets in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from huijia.engine import api
+from huijia.engine.backends.sql.run import SQLRun
+from huijia.engine.loading import load_pack
+from huijia.engine.model.pack import Pack
+from tests.engines import SQL_ENGINES, on_engine
+from tests.unit.engine.small_pack import Change, write_pack
+
+ON = date(2025, 6, 30)
+DAYS = (date(2010, 1, 1), date(2012, 5, 5), None)
+
+FAMILIES = Change("pack.yaml", "case: single", "case: family")
+INPUTS = """\
+from huijia.engine.language import *
+
+resident = yes_no("resident")
+until = optional_whole_number("until", lowest=2000, highest=2100, empty_means=("无", "none"))
+born = day("born", of=Member.OF_FAMILY)
+counts = yes_no("counts", of=Member.OF_FAMILY)
+"""
+FORMULAS = """\
+from huijia.engine.language import *
+
+from .inputs import *
+
+
+@rule(zh="次序", en="Place", source="act", article="1")
+def place():
+    return rank_by(born, where=counts)
+
+
+@rule(zh="年份", en="Year of birth", source="act", article="1")
+def year():
+    return born.year
+
+
+@rule(zh="末期", en="Last period", source="act", article="1")
+def last():
+    return until.otherwise(2030)
+
+
+@refusal(zh="没有子女", en="Nobody", source="act", article="1")
+def nobody():
+    return count_members(where=counts) == 0
+
+
+@refusal(zh="都在 2011 年前", en="Somebody born early", source="act", article="1")
+def early():
+    return any_member(counts & (year < 2011))
+
+
+@grant(zh="有人", en="Somebody", source="act", article="1")
+def somebody():
+    return any_member(counts)
+
+
+@rule(zh="应发金额", en="Amount due", source="act", article="3")
+def amount_due():
+    return when(nobody | ~resident).then(0).otherwise(AMOUNT)
+"""
+PLACES = "sum_members(place * 10, where=counts | ~counts)"
+PLACES_OF_COUNTED = "sum_members(place * 10 + year, where=counts)"
+
+
+def pack_of(folder: Path, amount: str, *, bounded: bool = False) -> Pack:
+    written = write_pack(folder, FAMILIES)
+    (written / "inputs.py").write_text(INPUTS)
+    (written / "parameters.yaml").write_text("{}")
+    (written / "formulas.py").write_text(FORMULAS.replace("AMOUNT", amount))
+    if bounded:
+        about = (written / "pack.yaml").read_text()
+        (written / "pack.yaml").write_text(
+            about.replace("{unit: year}", "{unit: year, first: last, last: last}")
+        )
+    return load_pack(written)
+
+
+def families(kinds: list[tuple[Any, Any]]) -> Iterator[tuple[tuple[Any, Any], ...]]:
+    """Every family of none to three members of these kinds."""
+    for size in range(4):
+        yield from product(kinds, repeat=size)
+
+
+def answered(
+    pack: Pack, kinds: list[tuple[Any, Any]], engine: str, *, until: int | None, periods: tuple[str, str]
+) -> list[dict[str, Any]]:
+    every = [(number, family) for number, family in enumerate(families(kinds)) if family]
+    members = [(number, *member) for number, family in every for member in family]
+    table = pa.table(
+        {
+            "member_id": pa.array(range(len(members)), pa.int64()),
+            "family_id": pa.array([number for number, _, _ in members], pa.int64()),
+            "born": pa.array([born for _, born, _ in members], pa.date32()),
+            "counts": pa.array([counts for _, _, counts in members], pa.bool_()),
+        }
+    )
+    of_families = pa.table(
+        {
+            "family_id": pa.array([number for number, _ in every], pa.int64()),
+            "resident": pa.array([True] * len(every), pa.bool_()),
+            "until": pa.array([until] * len(every), pa.int64()),
+        }
+    )
+    result = api.assess(
+        pack,
+        table,
+        families=of_families,
+        on=ON,
+        from_period=periods[0],
+        to_period=periods[1],
+        **on_engine(engine),
+    )
+    rows: list[dict[str, Any]] = result.to_pylist()
+    return rows
+
+
+KNOWN = [(born, counts) for born, counts in product(DAYS, (True, False)) if born or not counts]
+"""Whoever counts has a date: nothing about a place is open, and members without a date have one, too."""
+OPEN = list(product(DAYS, (True, False, None)))
+
+
+@pytest.mark.parametrize("engine", SQL_ENGINES)
+@pytest.mark.parametrize("amount", [PLACES, PLACES_OF_COUNTED])
+@pytest.mark.parametrize("kinds", [KNOWN, OPEN], ids=["known", "open"])
+@pytest.mark.parametrize("by_kind", [True, False], ids=["by kind", "by member"])
+def test_every_small_family_gets_what_it_gets_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str, amount: str, kinds: list[Any], by_kind: bool
+) -> None:
+    monkeypatch.setattr(SQLRun, "_kinds_repeat", lambda self: by_kind)
+    pack = pack_of(tmp_path, amount)
+
+    asked: dict[str, Any] = {"until": None, "periods": ("2024", "2025")}
+    assert answered(pack, kinds, engine, **asked) == answered(pack, kinds, "in-memory", **asked)
+
+
+@pytest.mark.parametrize("engine", SQL_ENGINES)
+@pytest.mark.parametrize("until", [2024, 2035], ids=["in a period", "in none"])
+def test_members_of_families_without_a_period_give_reasons_too(
+    tmp_path: Path, engine: str, until: int
+) -> None:
+    pack = pack_of(tmp_path, PLACES_OF_COUNTED, bounded=True)
+
+    asked: dict[str, Any] = {"until": until, "periods": ("2023", "2025")}
+    found = answered(pack, OPEN, engine, **asked)
+
+    assert found == answered(pack, OPEN, "in-memory", **asked)
+    assert any("early" in row["reasons"] for row in found) == (until == 2035)
