@@ -11,18 +11,19 @@ from huijia.engine.model.nodes import Node, Rule
 @lru_cache(maxsize=4096)
 def formula_of(rule: Rule) -> object:
     """What a rule says itself, to be compared with that of another version. Rules that it reads stand for their names."""
-    return _said(rule.expression)
+    return said(rule.expression)
 
 
-def _said(value: object) -> object:
+def said(value: object) -> object:
+    """What a node says, and what stands in it, as a value to be compared. Rules stand for their names."""
     if isinstance(value, Rule):
         return ("rule", value.name)
     if isinstance(value, Node):
         return (
             type(value).__name__,
-            *(_said(getattr(value, each.name)) for each in fields(value) if each.init),
+            *(said(getattr(value, each.name)) for each in fields(value) if each.init),
         )
     if isinstance(value, tuple):
-        return tuple(_said(each) for each in value)
+        return tuple(said(each) for each in value)
     # 1 and True are equal, and so are texts and their enumerations.
     return (type(value).__name__, value)

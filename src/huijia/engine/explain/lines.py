@@ -93,7 +93,7 @@ class Writer:
             case ParameterStep():
                 return self._parameter(depth, step)
         value = self.value_of(step)
-        tail = self._words.see_above if step.is_reference else f" {self._cite(step.citation)}"
+        tail = self._words.see_above if step.is_reference else f" {self.cite(step.citation)}"
         text = f"{self._say(step.text)}{self._words.colon}{value}{tail}"
         return [Line(depth, text, LineKind.RULE)]
 
@@ -112,7 +112,7 @@ class Writer:
         value = self.value_of(step) + self._unit(step)
         if step.starts is not None:
             value += self._words.since.format(step.starts)
-        text = f"{self._say(step.label)}{self._words.colon}{value} {self._cite(step.citation)}"
+        text = f"{self._say(step.label)}{self._words.colon}{value} {self.cite(step.citation)}"
         lines = [Line(depth, text, LineKind.PARAMETER)]
         if step.is_open:
             lines.append(Line(depth + 1, self._words.open_point.format(step.note), LineKind.NOTE))
@@ -123,7 +123,7 @@ class Writer:
         is_plain = not step.is_money and not isinstance(step.value, bool | date)
         return f" {step.unit}" if is_plain and self._language == "en" else ""
 
-    def _cite(self, citation: Citation) -> str:
+    def cite(self, citation: Citation) -> str:
         """The source in full with a mark where it is first cited; later only the mark. In one tree the same three or
         four texts are cited again and again, and their titles would hide what is said."""
         article = citation.article
