@@ -207,7 +207,16 @@ def test_page_shows_what_its_python_prints() -> None:
     with contextlib.redirect_stdout(printed):
         exec(compile(blocks("python")[0], "page", "exec"), {})
 
-    assert printed.getvalue() == blocks("text")[0]
+    assert printed.getvalue() == blocks("text")[1]
+
+
+def test_page_shows_what_changed_in_the_law_as_its_command_prints_it(
+    followed: tuple[Path, list[str]],
+) -> None:
+    # A pack's version is another one after any edit of its files.
+    printed, shown = (re.sub("[0-9a-f]{16}", "", text) for text in (followed[1][2], blocks("text")[0]))
+
+    assert printed == shown
 
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx"])

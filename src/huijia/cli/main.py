@@ -26,6 +26,7 @@ from huijia.cli.office.people import people_app
 from huijia.cli.office.recalculating import recalculate_app
 from huijia.cli.office.serving import serve
 from huijia.cli.packs import packs_app
+from huijia.cli.packs_diff import diff
 from huijia.cli.synth import synth
 from huijia.cli.terminal import UNEXPECTED, WRONG_USE, fail, language_of
 from huijia.values.errors import HuijiaError
@@ -71,6 +72,7 @@ def _huijia(
     """惠家 Huijia: what the law gives a family, and why. 法律给予家庭什么，为什么。"""
 
 
+packs_app.command()(diff)
 app.add_typer(packs_app, name="packs")
 app.add_typer(payments_app, name="payments")
 app.command()(assess)
