@@ -14,7 +14,7 @@ REJECTS = results/childcare-subsidy.rejects.xlsx
 CASE = QH00003
 
 # Modules that write a generated page when run, and exit 1 with --check when it is stale.
-GENERATED = tests.spec.reference tests.apps.claim_states
+GENERATED = tests.spec.reference tests.apps.claim_states huijia.care_calendar.build
 
 # `make run SERVE=no` stops after the main job. PORT is where the demo office opens.
 SERVE = yes

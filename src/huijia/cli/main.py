@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 import huijia
 from huijia.cli.assess import assess
 from huijia.cli.bench.command import bench
+from huijia.cli.care_calendar import care_calendar
 from huijia.cli.compare import compare
 from huijia.cli.explain import explain
 from huijia.cli.new_pack.command import new_pack
@@ -81,6 +82,7 @@ app.command()(explain)
 app.command("new-pack")(new_pack)
 app.command()(synth)
 app.command()(bench)
+app.command("calendar")(care_calendar)
 app.command()(serve)
 app.command()(demo)
 app.command()(backup)

@@ -26,6 +26,7 @@ import dj_database_url
 
 from huijia.server.logs import logging_settings
 from huijia.server.secret import accounts_key, secret_key
+from huijia.server.static_headers import add_headers
 
 ROOM = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("HUIJIA_DATA", "var")).resolve()
@@ -141,6 +142,10 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not COLLECTED
+# The care calendar: files that are served as they lie, at /calendar/. No session, no cookie, no view, no database.
+WHITENOISE_ROOT = ROOM / "care_calendar" / "site"
+WHITENOISE_INDEX_FILE = True
+WHITENOISE_ADD_HEADERS_FUNCTION = add_headers
 # Papers lie outside of everything that is served; views hand them out one by one.
 PAPERS = DATA / "papers"
 # Bank files that were sent: no part of a restore, so that an office restored from an older backup knows what has left.

@@ -1,0 +1,137 @@
+// All that the page says, in Chinese and English.
+
+const WORDS = {
+  title: ["关怀日历", "Care calendar"],
+  skip: ["跳到正文", "Skip to main content"],
+  otherLanguage: ["English", "中文"],
+  leave: ["离开", "Leave"],
+  leaveHelp: ["马上离开这个页面（也可以连按两次 Esc）", "Leave this page at once (or press Esc twice)"],
+  opening: ["只在您自己的设备上。不用登录，什么都不会发送。", "On your own device only. No account; nothing is sent."],
+  begin: ["开始", "Start"],
+  openKept: ["打开", "Open"],
+  pin: ["PIN 码", "PIN"],
+  unlock: ["解锁", "Unlock"],
+  working: ["正在打开……", "Opening …"],
+  sealing: ["正在上锁……", "Locking …"],
+  wrongPin: ["PIN 码不对，请再试一次。", "That is not the PIN. Please try again."],
+  forgotten: ["忘了 PIN 码，没有人能帮您打开。可以清除后重新填写。", "Nobody can open it without the PIN. You can erase everything and begin again."],
+  good: ["值得知道的", "Good to know"],
+  good1: ["关掉页面，填过的就没有了，除非您自己选择保存。", "What you write is gone when you close the page, unless you choose to keep it."],
+  good2: ["谁拿着您没锁的手机，谁就能看到屏幕上的内容。", "Whoever holds your unlocked phone sees what is on its screen."],
+  good3: ["浏览器的历史里会留下这个页面的地址。用无痕窗口就不会。", "The browser’s history keeps this page’s address; a private window does not."],
+
+  write: ["填写日期", "Write your dates"],
+  writeHelp: ["填其中一个就可以。别的都可以不填。", "One of them is enough. Everything else is optional."],
+  due: ["预产期", "Due date"],
+  children: ["孩子", "Children"],
+  child: ["孩子 {n}", "Child {n}"],
+  born: ["出生日期", "Date of birth"],
+  more: ["更多（可不填）", "More (optional)"],
+  name: ["小名或代号", "Nickname"],
+  home: ["出院日期", "Day of leaving the hospital"],
+  sex: ["女孩还是男孩", "Girl or boy"],
+  sexHelp: ["只用于一种只给女孩安排的疫苗。", "For one vaccine only, which is planned for girls."],
+  unsaid: ["不填", "Not said"],
+  girl: ["女孩", "Girl"],
+  boy: ["男孩", "Boy"],
+  add: ["添加一个孩子", "Add a child"],
+  addTwin: ["双胞胎：同一天再加一个", "Twins: add one of the same day"],
+  remove: ["移除", "Remove"],
+  removeChild: ["移除孩子 {n}", "Remove child {n}"],
+  which: ["检查和疫苗的选择", "Which check-ups and vaccines"],
+  show: ["显示日历", "Show the calendar"],
+  back: ["不改了", "Change nothing"],
+  needOne: ["请填预产期，或一个孩子的出生日期。", "Write a due date, or a child’s date of birth."],
+  noDay: ["请填完整的日期，例如 2026-03-05。", "Write a whole date, such as 2026-03-05."],
+  farDue: ["预产期离今天太远，请核对年份。", "This date is too far from today. Please check the year."],
+  notBorn: ["这一天还没有到。还没出生的，请填在“预产期”。", "This day is yet to come. If the child is not born yet, write it as due date."],
+  homeBefore: ["出院日期早于出生日期，请核对。", "This day lies before the birth. Please check it."],
+
+  you: ["您", "You"],
+  tickHelp: ["做完的打个勾。", "Tick what is done."],
+  now: ["现在可以去", "Now"],
+  next: ["接下来", "Coming up"],
+  later: ["一年以后（{n} 项）", "More than a year ahead ({n})"],
+  earlier: ["以前的和已完成的（{n} 项）", "Earlier, and done ({n})"],
+  nothingNow: ["现在没有要去的。", "Nothing just now."],
+  nothing: ["这些日期没有对应的安排。", "There is nothing for these dates."],
+  bornAsk: ["孩子出生后，填上出生日期，疫苗和检查就会列出来。", "When the child is born, write the date of birth: vaccinations and checks follow."],
+  homeAsk: ["出院后一周内有上门访视。填上出院日期就会列出来。", "Somebody visits within a week of leaving the hospital. Write that day, and it is listed."],
+  older: ["{day} 以前的接种，请看预防接种证。", "For vaccinations before {day}, see the vaccination card."],
+  whoOnly: ["世界卫生组织的安排到产后第6周为止；儿童健康检查请选“国家基本公共卫生服务”。", "WHO’s contacts end six weeks after birth. For child health checks choose China’s services."],
+  today: ["今天", "today"],
+  tomorrow: ["明天", "tomorrow"],
+  inDays: ["{n} 天后", "in {n} days"],
+  until: ["到 {day} 为止", "until {day}"],
+  since: ["{day} 起", "Since {day}"],
+  latest: ["最迟 {day}", "at the latest on {day}"],
+  dose: ["第 {n} 剂", "dose {n}"],
+  time: ["第 {n} 次", "no. {n}"],
+  week: ["第 {n} 周", "week {n}"],
+  weeks: ["第 {a}–{b} 周", "weeks {a}–{b}"],
+  months: ["{n} 月龄", "{n} months"],
+  years: ["{n} 岁", "{n} years"],
+  oneMonth: ["满月", "1 month"],
+  detail: ["为什么去，带什么", "Why, and what to bring"],
+  bring: ["带上：", "Bring: "],
+  of: ["（{who}）", " ({who})"],
+
+  change: ["修改", "Change"],
+  print: ["打印", "Print"],
+  toPhone: ["放进手机日历", "Add to your phone’s calendar"],
+  toPhoneHelp: ["会得到一个文件。放进手机日历后，它可能会同步到手机厂商的服务器，这个页面管不到。", "You get a file. Once it is in your phone’s calendar, that may copy it to its maker’s servers, which this page cannot prevent."],
+  neutral: ["只写“有安排”，不写是什么", "Only say “Appointment”, not what it is"],
+  alarm: ["前一天上午九点提醒", "Remind me at nine the day before"],
+  save: ["得到文件", "Get the file"],
+  saved: ["文件已交给您的设备。", "The file is with your device."],
+  appointment: ["有安排", "Appointment"],
+
+  keeping: ["保存还是不保存", "To keep or not to keep"],
+  keptNothing: ["现在什么都没有保存。关掉页面就没有了。", "Nothing is kept now. Close the page, and it is gone."],
+  keptSealed: ["已加密保存在这台设备上。没有 PIN 码打不开。", "Kept on this device, encrypted. It does not open without the PIN."],
+  keptOpen: ["未加密保存在这台设备上。打开这个页面的人都能看到。", "Kept on this device without a lock. Whoever opens this page can see it."],
+  keepSealed: ["用 PIN 码锁好并保存", "Lock with a PIN, and keep"],
+  newPin: ["PIN 码（至少 {n} 位，字母数字都可以）", "PIN (at least {n} digits or letters)"],
+  again: ["再输入一次", "The same once more"],
+  pinHelp: ["越长越安全；短的 PIN 码，懂技术又拿到手机的人有可能试出来。别用生日。", "Longer is safer: somebody skilled who has your phone may find a short one by trying. Do not use a birthday."],
+  shortPin: ["PIN 码至少要 {n} 位。", "The PIN needs at least {n} characters."],
+  differ: ["两次输入的不一样。", "The two are not the same."],
+  kept: ["已锁好并保存。", "Locked and kept."],
+  cannotSeal: ["这个浏览器在这里不能加密（地址不是 https）。所以什么都没有保存。", "This browser cannot encrypt here (the address is not https). So nothing is kept."],
+  cannotKeep: ["这个浏览器不让页面保存内容。所以什么都没有保存。", "This browser lets pages keep nothing. So nothing is kept."],
+  keepOpen: ["不加密，仍然保存", "Keep it without a lock"],
+  keepOpenKnow: ["我知道：谁打开这个页面，谁就能看到。", "I know that whoever opens this page can see it."],
+  keepOpenTick: ["请先勾选上面一句。", "Please tick the sentence above first."],
+  keptOpenNow: ["已保存，未加密。", "Kept, without a lock."],
+  lockNow: ["现在锁上", "Lock now"],
+  locked: ["已锁上。", "Locked."],
+  eraseAll: ["全部清除", "Erase everything"],
+  eraseAsk: ["清除后找不回来。要清除吗？", "It cannot be brought back. Erase?"],
+  eraseYes: ["清除", "Erase"],
+  eraseNo: ["不清除", "Do not erase"],
+  erased: ["已全部清除。", "Everything is erased."],
+  notKept: ["没能保存：设备空间不足，或浏览器不允许。", "It could not be kept: no space, or the browser does not allow it."],
+
+  basis: ["这些日期怎么来的", "Where the dates come from"],
+  basis1: ["检查和接种都由您决定，这里只是帮您记日子。孩子不舒服、早产、漏了一剂，请听接种门诊和医生的安排。", "Check-ups and vaccinations are your choice; this only helps with the days. For an unwell or early-born child, or a missed dose, go by what clinic and doctor say."],
+  basis2: ["孕周从预产期往前数 280 天算起。“16–20 周”从满 16 周那天到满 20 周后的第 6 天。", "Weeks are counted from 280 days before the due date. “Weeks 16–20” begin at 16 weeks and end at 20 weeks and 6 days."],
+  basis3: ["月龄是每月的同一天；那个月没有这一天，就是月末最后一天。“6–8 月龄”到满 9 月龄的前一天。", "A month of age is reached on the same day of the month, or on its last day where it has no such day. “6–8 months” end the day before 9 months."],
+  basis4: ["接种程序改了的，按当天有效的那一版；改早了的剂次，从改的那天起就可以去。2025年1月1日起最迟月龄没有核实的，不写最迟。", "Where a schedule changed, the edition in force on that day counts; a dose that was moved earlier is due from the day of the change. No latest day is shown where none could be verified."],
+};
+
+function wording(language) {
+  return (key, values) => {
+    const text = WORDS[key][language === "zh" ? 0 : 1];
+    return values ? text.replace(/\{(\w+)\}/g, (_, name) => values[name]) : text;
+  };
+}
+
+const WEEKDAYS = { zh: "日一二三四五六", en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] };
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+function dayInWords(day, language, withWeekday) {
+  const { year, month, day: ofMonth } = partsOf(day);
+  const weekday = WEEKDAYS[language][weekdayOf(day)];
+  if (language === "zh") return `${year}年${month}月${ofMonth}日${withWeekday ? ` 周${weekday}` : ""}`;
+  return `${withWeekday ? `${weekday} ` : ""}${ofMonth} ${MONTHS[month - 1]} ${year}`;
+}
