@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
-from huijia.apps.audit.bulk import update_rows
+from huijia.apps.audit.bulk import room_for_many_rows, update_rows
 from huijia.apps.payments import ledger
 from huijia.apps.payments.bank.answers import Answer, AnswerKind
 from huijia.apps.payments.errors import UnableToPay
@@ -46,6 +46,7 @@ class Followed:
 _FOLLOWED = tuple(Followed.__slots__)
 
 
+@room_for_many_rows()
 def read_answers(
     *,
     by: Viewer,

@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from huijia.apps.accounts.viewer import SYSTEM, Viewer
 from huijia.apps.audit.actions import record
-from huijia.apps.audit.bulk import MANY, insert_from, refresh_statistics, update_rows
+from huijia.apps.audit.bulk import MANY, insert_from, refresh_statistics, room_for_many_rows, update_rows
 from huijia.apps.claims.models import Decision
 from huijia.apps.payments import ledger
 from huijia.apps.payments.ledger import Move
@@ -55,6 +55,7 @@ class _Granted(Func):
         return self.as_sql(compiler, connection, template=template, arg_joiner=" ->> ", **context)
 
 
+@room_for_many_rows()
 def take_decisions(*, by: Viewer = SYSTEM, at: datetime) -> int:
     """Take every decision that has not been taken yet; how many. Part by part: whatever stops it, the next call goes on."""
     taken, count, after = 0, 1, 0

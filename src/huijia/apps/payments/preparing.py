@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
-from huijia.apps.audit.bulk import MANY, refresh_statistics
+from huijia.apps.audit.bulk import MANY, refresh_statistics, room_for_many_rows
 from huijia.apps.payments import ledger
 from huijia.apps.payments.bank.list_writing import rows_that_fit
 from huijia.apps.payments.errors import UnableToPay
@@ -130,6 +130,7 @@ def locked(run: Run) -> Run:
     return found.get(pk=run.pk)
 
 
+@room_for_many_rows()
 @transaction.atomic
 def freeze(*, by: Viewer, run: Run, at: datetime) -> Run:
     """Make an instruction of everything that the run pays. From here on its data cannot change, and no other run takes it."""
