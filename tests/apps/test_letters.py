@@ -23,11 +23,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from huijia.apps import printing
 from huijia.apps.accounts.viewer import SYSTEM
 from huijia.apps.audit.queries import changes_of, of_subject
-from huijia.apps.claims import appeals, printing
+from huijia.apps.claims import appeals
 from huijia.apps.claims.actions import decide, recommend, start_claim, submit, take
-from huijia.apps.claims.errors import UnableToPrint
 from huijia.apps.claims.glyphs import is_covered, written
 from huijia.apps.claims.letter_actions import letter_pdf
 from huijia.apps.claims.models import Claim, Decision, Letter, Outcome
@@ -35,6 +35,7 @@ from huijia.apps.claims.moving import current_assessment
 from huijia.apps.claims.printing import pdf_of
 from huijia.apps.people.actions import record_facts
 from huijia.apps.people.models import Person, Source
+from huijia.apps.printing import UnableToPrint
 from tests.apps.conftest import NOW, ORIGINALS, TODAY, Office
 
 RARE_IN_FONT = "\U0002b4e7"

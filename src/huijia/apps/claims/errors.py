@@ -7,9 +7,5 @@ class UnableToMoveClaim(HuijiaError):
     """The step is not possible from where the claim stands now."""
 
 
-class UnableToPrint(HuijiaError):
-    """The letter cannot be made as PDF, because the machine lacks what that needs."""
-
-
 class UnableToKeepPaper(HuijiaError):
     """A file is not one that the office keeps. The text says why, and what to do instead."""

@@ -15,15 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.viewer import viewer_in
 from huijia.apps.audit.actions import record_view
-from huijia.apps.claims.errors import UnableToMoveClaim, UnableToPrint
+from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.forms import HandOverForm, WrongDayForm
 from huijia.apps.claims.letter_actions import hand_over, letter_pdf, note_opened, put_delivery_right
 from huijia.apps.claims.models import Claim, Decision, Delivery
 from huijia.apps.claims.objecting import object_until, told_on
 from huijia.apps.claims.policies import can_hand_over
-from huijia.apps.claims.printing import PACKAGES
 from huijia.apps.claims.queries import claim_seen_by, last_decision
 from huijia.apps.claims.shown import deliveries_shown
+from huijia.apps.printing import PACKAGES, UnableToPrint
 from huijia.apps.wording import language as page_language
 from huijia.apps.wording import text
 from huijia.values.text import Language
