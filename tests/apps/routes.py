@@ -26,6 +26,7 @@ PUBLIC = {
 PUBLIC_BEGINNINGS = {
     "check/": "the checker: without an account, and nothing is stored",
     "api/": "facts in, answer out; nothing is stored",
+    "library/": "health knowledge: without an account, and nobody's reading is recorded",
     "static/": "style sheets and scripts",
 }
 

@@ -89,6 +89,7 @@ def elsewhere(office: Office) -> dict[str, object]:
     entry = Entry.objects.filter(area=far.code).latest("sequence")
     return {
         "slug:name": "birth_date",
+        "slug:article": "after-a-loss",
         "str:number": claim.number,
         "int:paper_id": paper.pk,
         "int:person_id": office.other_child.pk,
@@ -162,6 +163,7 @@ def test_reading_writes_nothing(
     client.get("/")
     own = {
         "slug:name": "birth_date",
+        "slug:article": "after-a-loss",
         "str:number": submitted.number,
         "int:person_id": office.child.pk,
         "int:other_id": office.parent.pk,
@@ -212,6 +214,7 @@ def test_pages_keep_to_the_policy(
     client.cookies["django_language"] = language
     values = {
         "slug:name": "birth_date",
+        "slug:article": "after-a-loss",
         "str:number": submitted.number,
         "int:person_id": office.child.pk,
         "int:account_id": office.users["township_officer"].pk,

@@ -152,6 +152,7 @@ def add_the_rare(filled: Filled) -> None:
         "str:area": [COUNTY],
         "slug:name": ["name"],
         "str:key": ["cn.childcare-subsidy"],
+        "slug:article": ["after-a-loss"],
         "int:pk": [0],
         "roster": [0],
     }

@@ -16,6 +16,7 @@ urlpatterns = [
     path("claims/", include("huijia.apps.claims.urls")),
     path("payments/", include("huijia.apps.payments.urls")),
     path("recalculations/", include("huijia.apps.recalculation.urls")),
+    path("library/", include("huijia.apps.library.urls")),
     path("audit/", include("huijia.apps.audit.urls")),
     path("", include("huijia.server.health")),
     path("", include("huijia.server.metrics")),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from huijia.apps.accounts.models import Role
 from huijia.apps.wording import text
 
-KNOW_NOBODY = ("/check/", "/api/", "/static/")
+KNOW_NOBODY = ("/check/", "/api/", "/library/", "/static/")
 """Where these addresses begin, nothing asks who is looking: no session is read."""
 
 HOME = "/"
 CHECK = "/check/"
+LIBRARY = "/library/"
 SIGN_IN = "/account/login/"
 CODE = "/account/code/"
 PEOPLE = "/people/"
@@ -34,6 +35,7 @@ WHAT_IF = "/recalculations/what-if/"
 
 _START = (HOME, text("首页", "Start"))
 _CHECK = (CHECK, text("查一查能领什么", "Check what you may get"))
+_LIBRARY = (LIBRARY, text("健康知识", "Health library"))
 _CLAIMS = (CLAIMS, text("申领", "Claims"))
 _RECALCULATIONS = (RECALCULATIONS, text("重新测算", "Recalculation"))
 _PEOPLE = (PEOPLE, text("查找个人", "Find a person"))
@@ -41,15 +43,20 @@ _WHAT_IF = (WHAT_IF, text("假如标准改变", "What if"))
 _BUDGET = (BUDGET, text("预算", "Budget"))
 
 NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
-    "none": (_START, _CHECK),
+    "none": (_START, _CHECK, _LIBRARY),
     Role.FAMILY: (
         (CLAIMS, text("我的申领", "My claims")),
         (MY_PAYMENTS, text("我的发放记录", "My payments")),
         _CHECK,
         (MY_RECORD, text("谁看过我的资料", "Who looked at my record")),
         (CONSENT, text("我的同意和账户", "My consent and account")),
+        _LIBRARY,
     ),
-    Role.VILLAGE_CONTACT: (_CHECK, (HELPING, text("怎样帮助家庭", "How to help a family"))),
+    Role.VILLAGE_CONTACT: (
+        _CHECK,
+        (HELPING, text("怎样帮助家庭", "How to help a family")),
+        _LIBRARY,
+    ),
     Role.TOWNSHIP_OFFICER: (
         _CLAIMS,
         _PEOPLE,
