@@ -24,8 +24,8 @@ MANY = 10_000
 
 @contextmanager
 def room_for_many_rows() -> Iterator[None]:
-    """Give SQLite memory for the indexes of many rows while this lasts; with its usual 2 MB it reads them again and again: 40 GB for a
-    million of a bank's answers. It takes no more of it than it needs."""
+    """Give SQLite memory for the indexes of many rows while this lasts; with its usual 2 MB it reads them again and again. It takes no
+    more of it than it needs."""
     if connection.vendor != "sqlite":
         yield
         return

@@ -163,12 +163,16 @@ class _Taking:
         self.troubles: list[BankAnswer] = []
         self.fine: list[int] = []
         self.known: dict[str, Followed] = {}
+        self.runs = frozenset(Run.objects.filter(fund=file.fund).values_list("pk", flat=True))
 
     def look_up(self, answers: Iterable[Answer]) -> None:
         """Read the instructions that these answers tell of."""
         ids = {each.end_to_end_id for each in answers if each.end_to_end_id} - set(self.known)
-        found = Instruction.objects.filter(end_to_end_id__in=ids, run__fund=self.file.fund)
-        self.known |= {row[1]: Followed(*row) for row in found.values_list(*_FOLLOWED)}
+        # By their ids alone: asked for the fund, too, SQLite goes through all instructions of its runs, for each part of the file again.
+        found = Instruction.objects.filter(end_to_end_id__in=ids)
+        self.known |= {
+            row[1]: Followed(*row) for *row, run in found.values_list(*_FOLLOWED, "run") if run in self.runs
+        }
 
     def take(self, position: int, answer: Answer) -> None:
         """Take one answer: for a single instruction, or for all of a message (which has one block) that are still on their way."""
