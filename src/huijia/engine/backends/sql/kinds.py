@@ -1,7 +1,7 @@
 """What a node hangs on: the period alone, a member's own facts, or the case and its other members.
 
 Millions of members have few different facts. What hangs on a member's own facts and the period is computed once for each combination of
-facts (a *kind* of member) and joined back, as whole cases are where they have no members (docs/adr/0003).
+facts (a *kind* of member) and joined back, as whole cases are where they have no members (docs/adr/0016).
 """
 
 from __future__ import annotations

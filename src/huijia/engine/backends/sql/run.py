@@ -3,7 +3,7 @@
 A case without members is answered once for each *distinct* combination of its facts (33 million children have some
 thousands), and the answers are joined back to the rows. Where nearly every row is a combination of its own, and for
 families, cases are answered one by one; what hangs on a member's own facts is then computed once for each kind of member
-(``docs/adr/0003``). How rows are joined back and leave is each engine's own.
+(``docs/adr/0016``). How rows are joined back and leave is each engine's own.
 """
 
 from __future__ import annotations
