@@ -38,8 +38,8 @@ def fill(claims: int, assessed: Callable[[int], Assessed] = lambda _: ({}, [], A
     from huijia.apps.audit.bulk import insert_rows
     from huijia.apps.claims.models import Assessment, Claim, Decision
     from huijia.apps.payments.models import Fund, PayeeAccount
-    from huijia.apps.payments.sealing import fingerprint, seal
     from huijia.apps.people.models import Person
+    from huijia.apps.sealing import fingerprint, seal
 
     call_command("migrate", verbosity=0)
     village = f"{COUNTY}100201"

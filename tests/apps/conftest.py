@@ -113,6 +113,8 @@ def make_office() -> Office:
         "second_approver": _account("second_approver", Role.COUNTY_APPROVER, COUNTY),
         "village_contact": _account("contact", Role.VILLAGE_CONTACT, VILLAGE),
         "finance": _account("finance", Role.FINANCE, COUNTY),
+        "health_worker": _account("health_worker", Role.HEALTH_WORKER, COUNTY),
+        "second_health_worker": _account("second_health_worker", Role.HEALTH_WORKER, COUNTY),
         "auditor": _account("auditor", Role.AUDITOR, COUNTY),
         "administrator": _account("administrator", Role.ADMINISTRATOR, COUNTY),
         "family": _account("family", Role.FAMILY, None),

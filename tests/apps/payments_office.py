@@ -15,9 +15,9 @@ from huijia.apps.claims.moving import current_assessment
 from huijia.apps.payments.entitling import take_decisions
 from huijia.apps.payments.models import BankAnswer, BankFile, Entitlement, Fund, Hold, Run
 from huijia.apps.payments.payees import record_account
-from huijia.apps.payments.sealing import fingerprint, seal
 from huijia.apps.people.actions import make_household, register_person
 from huijia.apps.people.models import Membership, Person, Source
+from huijia.apps.sealing import fingerprint, seal
 from tests.apps.conftest import COUNTY, ELSEWHERE, NOW, ORIGINALS, TODAY, TOWNSHIP, VILLAGE, Office, _account
 
 BENEFIT = "cn/childcare-subsidy"

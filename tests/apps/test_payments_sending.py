@@ -18,9 +18,9 @@ from huijia.apps.payments.left_files import file_of
 from huijia.apps.payments.models import BankAnswer, BankFile, Entitlement, Entry, Instruction, Run
 from huijia.apps.payments.preparing import cancel_run, freeze, prepare_run, preview
 from huijia.apps.payments.releasing import release
-from huijia.apps.payments.sealing import unseal
 from huijia.apps.payments.sending import send
 from huijia.apps.payments.shown import payment_shown
+from huijia.apps.sealing import unseal
 from tests.apps.conftest import NOW, TODAY, Office
 from tests.apps.payments_office import Money, make_money
 

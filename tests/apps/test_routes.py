@@ -37,6 +37,7 @@ ROLES = [
     "village_contact",
     "finance",
     "auditor",
+    "health_worker",
     "administrator",
     "family",
 ]

@@ -39,13 +39,13 @@ from huijia.apps.payments.models import (
 )
 from huijia.apps.payments.preparing import content_head, content_row, message_id_of
 from huijia.apps.payments.recovering import decide_recovery
-from huijia.apps.payments.sealing import unseal
 from huijia.apps.people.actions import make_household, register_person
 from huijia.apps.people.corrections import accept_correction, ask_for_correction, decline_correction
 from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Correction, Membership, Person, PersonAccount, PossibleDuplicate, Source
 from huijia.apps.people.queries import household_of
 from huijia.apps.recalculation.models import Case, Recalculation
+from huijia.apps.sealing import unseal
 from huijia.web.demo.claims import BENEFIT
 from huijia.web.demo.making import make_demo
 from huijia.web.demo.places import COUNTY, OTHER_TOWNSHIP

@@ -21,7 +21,7 @@ from tests.browser.demo_office import PASSWORD, Filled
 from tests.browser.looking import LOCALES, Look
 from tests.browser.signing_in import forward, press, signed_in
 
-ROLES = ("family", "contact", "officer", "approver", "finance", "auditor", "administrator")
+ROLES = ("family", "contact", "officer", "approver", "finance", "health", "auditor", "administrator")
 BEGINNERS = ("new-officer", "new-family", "nobody")
 EVERYBODYS = "account/"
 """Addresses of one's own account look the same for everybody: a family, staff without and staff with a second factor see them."""

@@ -19,6 +19,7 @@ from huijia.cli.explain import explain
 from huijia.cli.new_pack.command import new_pack
 from huijia.cli.office.audit import audit_app
 from huijia.cli.office.backup import backup, restore
+from huijia.cli.office.chores import chores
 from huijia.cli.office.demo import demo
 from huijia.cli.office.duplicates import duplicates
 from huijia.cli.office.importing import import_roster
@@ -84,6 +85,7 @@ app.command()(synth)
 app.command()(bench)
 app.command("calendar")(care_calendar)
 app.command()(serve)
+app.command()(chores)
 app.command()(demo)
 app.command()(backup)
 app.command()(restore)

@@ -26,6 +26,7 @@ def main(host: str, port: int, workers: int) -> None:
     logging.config.dictConfig(logging_settings())
     folder = tempfile.mkdtemp(prefix="huijia-metrics-")
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    os.environ["HUIJIA_CHORES"] = "1"
     try:
         log("started")
         Server(

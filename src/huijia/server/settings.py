@@ -14,6 +14,7 @@
 ``HUIJIA_DEMO``      ``1`` for an office of invented people that anyone may try: one factor is enough, codes are shown in the terminal
 ``HUIJIA_PROXIES``   how many proxies stand before the service (0), so that sign-in limits count the right address
 ``HUIJIA_SENDER``    dotted name of the function that sends a text message; without it, into a file in ``HUIJIA_DATA``
+``HUIJIA_SMTP``      ``smtp://user:password@host:587?from=office@example.org`` (``smtps`` for TLS from the start); without it, e-mails go into a folder in ``HUIJIA_DATA``
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any
 import dj_database_url
 
 from huijia.server.logs import logging_settings
+from huijia.server.mail import mail_settings
 from huijia.server.secret import accounts_key, secret_key
 from huijia.server.static_headers import add_headers
 
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "huijia.apps.claims",
     "huijia.apps.payments",
     "huijia.apps.recalculation",
+    "huijia.apps.messaging",
     "huijia.web",
 ]
 
@@ -212,6 +215,8 @@ MESSAGE_SENDER = os.environ.get(
     "HUIJIA_SENDER", f"huijia.apps.accounts.messages.{'to_terminal' if DEMO else 'to_file'}"
 )
 MESSAGES_FOLDER = DATA / "messages"
+MESSAGE_ADAPTERS = {way: f"huijia.apps.messaging.adapters.by_{way}" for way in ("sms", "email", "letter")}
+vars().update(mail_settings(os.environ.get("HUIJIA_SMTP", ""), MESSAGES_FOLDER / "email", demo=DEMO))
 
 # Limits on signing in are counted in the database: several processes, or machines on one PostgreSQL, count together,
 # which memory cannot; and adding to a count is atomic, which files are not. MAX_ENTRIES is high, since what is

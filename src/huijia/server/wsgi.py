@@ -11,3 +11,9 @@ django_application = get_wsgi_application()
 from huijia.server.short_way import with_short_way  # noqa: E402
 
 application = with_short_way(django_application)
+
+if "HUIJIA_CHORES" in os.environ:
+    # Only where the service answers, not wherever this is imported.
+    from huijia.server import chores
+
+    chores.start()

@@ -74,6 +74,7 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
     ),
     Role.FINANCE: ((PAYMENTS, text("发放", "Payments")), _BUDGET, _WHAT_IF),
     Role.AUDITOR: ((AUDIT, text("操作记录", "Audit trail")), (VERIFY, text("核验", "Check the trail"))),
+    Role.HEALTH_WORKER: (_LIBRARY,),
     Role.ADMINISTRATOR: ((ACCOUNTS, text("账户", "Accounts")),),
 }
 """What each role finds in the navigation, besides the start. Somebody with two roles finds both."""

@@ -91,6 +91,7 @@ class Role(models.TextChoices):
     COUNTY_APPROVER = "county_approver", "County approver"
     FINANCE = "finance", "Finance"
     AUDITOR = "auditor", "Auditor"
+    HEALTH_WORKER = "health_worker", "Health worker"
     ADMINISTRATOR = "administrator", "Administrator"
 
 

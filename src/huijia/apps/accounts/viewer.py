@@ -52,6 +52,7 @@ ORDER = (
     Role.COUNTY_APPROVER,
     Role.TOWNSHIP_OFFICER,
     Role.FINANCE,
+    Role.HEALTH_WORKER,
     Role.VILLAGE_CONTACT,
     Role.FAMILY,
 )

@@ -166,6 +166,7 @@ ROLES = {
     "county_approver": Text(zh="县级确认人员", en="county approver"),
     "finance": Text(zh="财务人员", en="finance"),
     "auditor": Text(zh="审计人员", en="auditor"),
+    "health_worker": Text(zh="卫生服务人员", en="health worker"),
     "administrator": Text(zh="管理员", en="administrator"),
     "system": Text(zh="系统", en="the system"),
     "none": Text(zh="未登录", en="not signed in"),

@@ -16,7 +16,3 @@ class UnableToPay(HuijiaError):
 
 class UnableToRecover(UnableToPay):
     """An overpayment cannot be recovered or waived this way."""
-
-
-class UnableToUnseal(HuijiaError):
-    """An account number cannot be read: the key is another one, or what was kept was changed."""

@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from huijia.apps.fields import DayField, OfficeForm, Radios
+from huijia.apps.payments.account_numbers import plain_number
 from huijia.apps.payments.models import Hold, Recovery
-from huijia.apps.payments.sealing import plain_number
 from huijia.apps.wording import text
 
 LARGEST_FILE = 512 * 1024 * 1024

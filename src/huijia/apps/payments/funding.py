@@ -11,13 +11,14 @@ from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.payments import ledger
+from huijia.apps.payments.account_numbers import plain_number
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.ledger import Move
 from huijia.apps.payments.models import Fund
 from huijia.apps.payments.payees import masked
 from huijia.apps.payments.policies import check_pays
-from huijia.apps.payments.sealing import fingerprint, plain_number, seal
 from huijia.apps.payments.states import Account, EntryKind
+from huijia.apps.sealing import fingerprint, seal
 
 
 @transaction.atomic

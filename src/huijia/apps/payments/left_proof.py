@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from huijia.apps.payments.account_numbers import plain_number
 from huijia.apps.payments.bank.checking import DAYS_AHEAD
 from huijia.apps.payments.bank.errors import UnableToReadOrder
 from huijia.apps.payments.bank.order_lists import read_list
@@ -23,7 +24,7 @@ from huijia.apps.payments.left_files import IDS, MESSAGE_ID
 from huijia.apps.payments.lists import profile_of
 from huijia.apps.payments.models import BankList, Fund, PayeeAccount
 from huijia.apps.payments.preparing import content_head, content_row, message_id_of
-from huijia.apps.payments.sealing import fingerprint, plain_number
+from huijia.apps.sealing import fingerprint
 
 AT_A_TIME = 5_000
 DAYS_BACK = 400

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.models import Claim
+from huijia.apps.payments.account_numbers import plain_number
 from huijia.apps.payments.bank.errors import UnableToReadOrder
 from huijia.apps.payments.bank.order_reading import ReadTransfer
 from huijia.apps.payments.errors import UnableToPay
@@ -19,8 +20,8 @@ from huijia.apps.payments.left_files import earlier_file, parts_of
 from huijia.apps.payments.left_proof import Proof, days_around, opened, parts_in
 from huijia.apps.payments.models import BankList, Entitlement, Fund, PayeeAccount, Run
 from huijia.apps.payments.policies import check_pays
-from huijia.apps.payments.sealing import fingerprint, plain_number
 from huijia.apps.payments.states import RunState
+from huijia.apps.sealing import fingerprint
 
 MOST_NAMED = 1_000
 """Rows that do not fit of which each is named."""

@@ -10,12 +10,13 @@ from django.db.models.functions import Coalesce
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.payments.account_numbers import plain_number
 from huijia.apps.payments.bank.reasons import ABOUT_THE_ACCOUNT
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.models import Entitlement, Instruction, PayeeAccount, RefusedAccount
 from huijia.apps.payments.policies import check_keeps_accounts
-from huijia.apps.payments.sealing import fingerprint, plain_number, seal
 from huijia.apps.people.models import Person
+from huijia.apps.sealing import fingerprint, seal
 
 SHORTEST, LONGEST = 8, 34
 

@@ -28,8 +28,8 @@ from huijia.apps.payments.lists import profile_of
 from huijia.apps.payments.models import Adoption, BankAnswer, Run
 from huijia.apps.payments.policies import check_run_step
 from huijia.apps.payments.preparing import ROWS_AT_A_TIME, content_of, locked
-from huijia.apps.payments.sealing import unseal
 from huijia.apps.payments.states import InstructionState, RunState
+from huijia.apps.sealing import unseal
 
 
 def send(*, by: Viewer, run: Run, at: datetime) -> Path:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import record_view
+from huijia.apps.payments.account_numbers import plain_number
 from huijia.apps.payments.bank.accounts import card_doubts
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.forms import AccountForm, HoldForm, ReasonForm
@@ -21,7 +22,6 @@ from huijia.apps.payments.models import Hold
 from huijia.apps.payments.payees import masked, record_account
 from huijia.apps.payments.policies import check_holds, check_keeps_accounts
 from huijia.apps.payments.queries import account_of, payments_of_family, refusal_of
-from huijia.apps.payments.sealing import plain_number
 from huijia.apps.payments.shown import payment_shown
 from huijia.apps.people.models import Person
 from huijia.apps.people.queries import person_seen_by

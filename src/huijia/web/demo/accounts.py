@@ -41,6 +41,8 @@ STAFF = (
     Staff("demo.finance", "宋雅琴", Role.FINANCE, COUNTY, Text(zh="财务", en="finance")),
     Staff("demo.finance2", "唐静怡", Role.FINANCE, COUNTY, Text(zh="财务（签发）", en="finance, releases runs")),
     Staff("demo.finance3", "罗明远", Role.FINANCE, COUNTY, Text(zh="财务（签发）", en="finance, releases runs")),
+    Staff("demo.health", "吴秋月", Role.HEALTH_WORKER, COUNTY, Text(zh="卫生服务", en="health worker")),
+    Staff("demo.health2", "沈立群", Role.HEALTH_WORKER, COUNTY, Text(zh="卫生服务（审阅）", en="health worker, reviews")),
     Staff("demo.auditor", "郑国强", Role.AUDITOR, COUNTY, Text(zh="审计", en="auditor")),
     Staff("demo.administrator", "何建平", Role.ADMINISTRATOR, COUNTY, Text(zh="管理员", en="administrator")),
 )  # fmt: skip
