@@ -273,8 +273,6 @@ METRICS_TOKEN = os.environ.get("HUIJIA_METRICS_TOKEN", "")
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 LOGGING = logging_settings()
 LOGGING_CONFIG = "logging.config.dictConfig"
-# Whether HTTPS is promised for all of an office's other hosts, and to browsers' lists, is not ours to say.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # The letters' font, which comes with Huijia, and the address that letters give for what can be done in the browser.
 FONTS = ROOM / "web" / "fonts"
 ADDRESS = os.environ.get("HUIJIA_ADDRESS", f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}").rstrip("/")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from huijia.apps.audit.references import unmatched
 from huijia.apps.payments.states import BALANCES, Account
 
 _OF = (
@@ -58,12 +59,13 @@ _CHECKS = {
         ) i ON i.run_id = r.id
         WHERE r.state NOT IN ('draft', 'cancelled') AND (r.count <> COALESCE(i.count, 0) OR r.total_minor <> COALESCE(i.total, 0))""",
 }
-CHECKS = tuple(_CHECKS)
+CHECKS = ("what is named is there", *_CHECKS)
 """What is checked, as sentences."""
 
 
 def faults() -> Iterator[str]:
     """Everything in the ledger that does not add up, as sentences without anything of a person but claims' numbers."""
+    yield from unmatched()
     for statement in _CHECKS.values():
         with connection.cursor() as cursor:
             cursor.execute(statement)
