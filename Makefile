@@ -27,7 +27,7 @@ MANAGE = HUIJIA_DATA=$$(mktemp -d) DATABASE_URL= $(BIN)/python -m huijia.server.
 ROWS = 1000000 10000000
 TESTS =
 # These run again on PostgreSQL. How a page looks, reads and is walked by keyboard hangs on no database: of the browser's tests those that change something.
-# What is marked one_database hangs on none, and is left out there, too.
+# What is marked one_database hangs on none, and what asks for no database reaches none: left out there, too.
 ON_BOTH = tests/apps tests/browser/test_whole_way.py tests/browser/test_counter_accounts.py tests/browser/test_passkeys.py
 
 # These run on Spark, too. It is not part of `make test`: it is heavy, and few offices need it.
