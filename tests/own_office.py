@@ -6,6 +6,7 @@ tests/apps/README.md.
 
 from __future__ import annotations
 
+import inspect
 import os
 import shutil
 import sqlite3
@@ -103,8 +104,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _hangs_on_a_database(item: pytest.Item) -> bool:
-    """Whether a test may reach the office's database (pytest-django refuses it to others), and nobody said that it does not matter which."""
-    reaches = "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
+    """Whether a test may reach the office's database (pytest-django refuses it to others), and nobody said that it does not matter which.
+
+    What asks for its fixtures by name while it runs may ask for the database, too."""
+    by_name = "request" in inspect.signature(getattr(item, "function", _hangs_on_a_database)).parameters
+    reaches = by_name or "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker("django_db")
     return bool(reaches) and not item.get_closest_marker("one_database")
 
 

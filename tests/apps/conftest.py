@@ -41,6 +41,10 @@ def app_code(secret: str = TOTP_SECRET) -> str:
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // app_settings.TOTP_PERIOD)))
 
 
+PAGES_IN = ["zh-hans", pytest.param("en", marks=pytest.mark.one_database)]
+"""The languages in which pages are tried. Both databases answer alike in a second one: there it is not tried again on PostgreSQL."""
+
+
 @dataclass
 class Office:
     """``users``: role (and ``second_approver``, ``other_officer`` of the other township, ``family``, ``other_family``) -> account."""

@@ -22,7 +22,7 @@ from huijia.apps.claims.models import Claim
 from huijia.apps.people.actions import register_person
 from huijia.apps.people.models import Membership, PossibleDuplicate, RosterImport, Source
 from huijia.apps.people.views import WANTED
-from tests.apps.conftest import NOW, TOWNSHIP, VILLAGE, Office
+from tests.apps.conftest import NOW, PAGES_IN, TOWNSHIP, VILLAGE, Office
 from tests.apps.rosters import PACK, child, taken_in, write_csv
 
 SignedIn = Callable[[str], Client]
@@ -224,7 +224,7 @@ def test_a_family_reads_in_plain_words_who_saw_it_in_a_list_each_way_once_a_day(
         assert "在查找结果中看到" in told
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", PAGES_IN)
 def test_fetching_the_rows_that_went_back_leaves_an_entry(
     office: Office, signed_in: SignedIn, tmp_path: Path, settings: Any, language: str
 ) -> None:

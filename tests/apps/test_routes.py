@@ -19,7 +19,7 @@ from huijia.apps.audit.models import Entry
 from huijia.apps.claims.actions import start_claim, submit
 from huijia.apps.claims.models import Claim, Paper
 from huijia.apps.people.models import Correction, Merge, Person, PossibleDuplicate, RosterImport
-from tests.apps.conftest import ELSEWHERE, NOW, Office
+from tests.apps.conftest import ELSEWHERE, NOW, PAGES_IN, Office
 from tests.apps.payments_office import money_elsewhere
 from tests.apps.recalculated_office import recalculated_elsewhere
 from tests.apps.routes import routes
@@ -207,7 +207,7 @@ def test_template_has_no_inline_script_or_style(path: Path) -> None:
 
 
 @pytest.mark.parametrize("role", [*ROLES, None])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", PAGES_IN)
 def test_pages_keep_to_the_policy(
     role: str | None, language: str, office: Office, submitted: Claim, signed_in: Callable[[str], Client]
 ) -> None:

@@ -66,7 +66,14 @@ def filled(filled_office: tuple[OwnOffice, Filled]) -> Filled:
     return deepcopy(filled_office[1])
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh", PHONE), ("en", DESK)], ids=["zh-phone", "en-desk"])
+# The way is the same in another language and at another width: on PostgreSQL it is gone once.
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [
+        pytest.param("zh", PHONE, marks=pytest.mark.one_database, id="zh-phone"),
+        pytest.param("en", DESK, id="en-desk"),
+    ],
+)
 def test_a_claim_goes_the_whole_way(
     visit: Open, service: Service, filled: Filled, language: str, size: dict[str, int]
 ) -> None:
