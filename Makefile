@@ -26,6 +26,8 @@ MANAGE = HUIJIA_DATA=$$(mktemp -d) DATABASE_URL= $(BIN)/python -m huijia.server.
 
 ROWS = 1000000 10000000
 TESTS =
+# Both cores. Who is done takes half of what the other still has: most tests take milliseconds, some a minute, and those stand together.
+CORES = -n 2 --dist worksteal
 # These run again on PostgreSQL. How a page looks, reads and is walked by keyboard hangs on no database: of the browser's tests those that change something.
 # What is marked one_database hangs on none, and what asks for no database reaches none: left out there, too.
 ON_BOTH = tests/apps tests/browser/test_whole_way.py tests/browser/test_counter_accounts.py tests/browser/test_passkeys.py
@@ -55,14 +57,14 @@ run: ## set up, assess examples/roster.xlsx, then open a demo office in the brow
 .PHONY: test
 test: ## set up, then run all tests but the long ones; the office's on SQLite and on PostgreSQL
 	@$(SET_UP) test
-	$(BIN)/python -m pytest -n 2 $(TESTS)
+	$(BIN)/python -m pytest $(CORES) $(TESTS)
 	@if [ -n "$(TESTS)" ]; then echo "Not run on PostgreSQL, as TESTS names some only: make test-postgresql TESTS='$(TESTS)'"; \
-	else echo "$(BIN)/python -m tests.postgresql -n 2 $(ON_BOTH)"; $(BIN)/python -m tests.postgresql -n 2 $(ON_BOTH); fi
+	else echo "$(BIN)/python -m tests.postgresql $(CORES) $(ON_BOTH)"; $(BIN)/python -m tests.postgresql $(CORES) $(ON_BOTH); fi
 
 .PHONY: test-postgresql
 test-postgresql: ## run the office's tests (or TESTS) on PostgreSQL only
 	@$(SET_UP) test
-	@tests="$(TESTS)"; $(BIN)/python -m tests.postgresql -n 2 $${tests:-$(ON_BOTH)}
+	@tests="$(TESTS)"; $(BIN)/python -m tests.postgresql $(CORES) $${tests:-$(ON_BOTH)}
 
 .PHONY: test-spark
 test-spark: ## run the tests of the engines (or TESTS) on Spark, too; the first time this downloads 450 MB
@@ -73,7 +75,7 @@ test-spark: ## run the tests of the engines (or TESTS) on Spark, too; the first 
 .PHONY: test-long
 test-long: ## run the long tests
 	@$(SET_UP) test
-	$(BIN)/python -m pytest -n 2 -m long $(TESTS)
+	$(BIN)/python -m pytest $(CORES) -m long $(TESTS)
 
 .PHONY: check
 check: ## format, lint, types, walls between rooms, packs, generated pages, locks

@@ -109,9 +109,9 @@ class Form:
         return resolve(urlsplit(self.address).path).view_name
 
 
-def forms_on(page: bytes, here: str) -> Iterator[Form]:
+def forms_on(page: BeautifulSoup, here: str) -> Iterator[Form]:
     """The forms of a page."""
-    for form in BeautifulSoup(page, "html.parser").find_all("form"):
+    for form in page.find_all("form"):
         fields: dict[str, str] = {}
         choices: dict[str, list[str]] = {}
         files = []
@@ -169,12 +169,13 @@ def walk(client: Client) -> tuple[set[str], dict[tuple[str, str], Form], list[st
         if unseen(answer, entries):
             broken.append(f"{here}: shows a person, and leaves no entry")
         kinds.add(resolve(here).view_name)
-        for form in forms_on(answer.content, here):
+        page = BeautifulSoup(answer.content, "html.parser")
+        for form in forms_on(page, here):
             if form.kind not in LEAVING:
                 forms.setdefault(
                     (form.kind, str(sorted(name for name, _ in (*form.fields, *form.choices)))), form
                 )
-        for link in BeautifulSoup(answer.content, "html.parser").find_all("a", href=True):
+        for link in page.find_all("a", href=True):
             address = urljoin(here, str(link["href"])).split("#")[0]
             kind = re.sub(r"[0-9A-Z]{5}-[0-9A-Z]{5}|\d+", "", address.split("?")[0])
             # Of pages of one kind a few are enough.

@@ -161,12 +161,13 @@ def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return settings
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(_migrated: str, django_db_blocker: Any, fonts: Path) -> Iterator[Browser]:
     """Chromium. A machine without one is told what to install; nothing is skipped.
 
     Opened after the test database is made and closed before it goes: while Playwright's loop runs, Django has other
-    connections than before, and those from before could not be closed.
+    connections than before, and those from before could not be closed. Closed after each file: the next test of a worker may be
+    one of the office's, which counts on its own connection.
     """
     found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     assert found, "Chromium is missing: install it from your system's packages (apt-get install chromium)"
