@@ -10,6 +10,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _FOLDER = tempfile.mkdtemp(prefix="huijia-tests-")
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
@@ -17,7 +18,7 @@ atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
     # Tests start some hundred processes, and each would compile Django anew, which takes longer than its work. Still nothing is
     # written beside the sources.
-    os.environ.setdefault("PYTHONPYCACHEPREFIX", f"{_FOLDER}/bytecode")
+    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode"))
 os.environ["HUIJIA_DATA"] = _FOLDER
 os.environ["HUIJIA_HOSTS"] = "127.0.0.1,localhost,testserver"
 os.environ["HUIJIA_HTTPS"] = "no"

@@ -397,12 +397,10 @@ def test_no_form_breaks_whatever_is_sent_and_all_are_found(
     """
     found = set()
     for name in WHO:
-        with transaction.atomic():
-            forms = _try_all(busy, signed_in, name, 3)
-            assert forms, name
-            found |= forms
-            # The next finds the office as it was made.
-            transaction.set_rollback(True)
+        # What is sent is taken back, what was looked at stays: when the family has opened its letter, the officer has a form for that.
+        forms = _try_all(busy, signed_in, name, 3)
+        assert forms, name
+        found |= forms
     assert _taking(busy, signed_in) - found - LEAVING == set(NOT_LINKED)
 
 
