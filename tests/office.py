@@ -18,7 +18,9 @@ atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
     # Tests start some hundred processes, and each would compile Django anew, which takes longer than its work. Still nothing is
     # written beside the sources.
-    os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode"))
+    os.environ.setdefault(
+        "PYTHONPYCACHEPREFIX", str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+    )
 os.environ["HUIJIA_DATA"] = _FOLDER
 os.environ["HUIJIA_HOSTS"] = "127.0.0.1,localhost,testserver"
 os.environ["HUIJIA_HTTPS"] = "no"
