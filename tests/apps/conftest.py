@@ -20,6 +20,7 @@ from huijia.apps.accounts.actions import give_role, make_account
 from huijia.apps.accounts.models import Area, Role, User
 from huijia.apps.accounts.viewer import SYSTEM, Viewer, viewer_of
 from huijia.apps.claims.models import Claim
+from huijia.apps.library import shelf
 from huijia.apps.people.actions import make_household, register_person
 from huijia.apps.people.models import Membership, Person, PersonAccount, Source
 
@@ -146,6 +147,13 @@ def chinese(settings: Any) -> Iterator[None]:
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Views read the clock: in tests it stands still."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture(autouse=True)
+def no_articles_left() -> Iterator[None]:
+    """What a test published goes with its database: readers' pages look at a file."""
+    yield
+    (shelf.folder() / shelf.PUBLISHED).unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -13,6 +13,11 @@ PUBLIC = {
     "language/": "the choice of a language",
     "healthz": "whether the service works: tells nothing else",
     "metrics": "counts for whoever watches the service: guarded by its own rule",
+    "field/": "the field app's page: the same for everybody, and nothing of anybody",
+    "field/worker.js": "the field app's service worker",
+    "field/texts.js": "the field app's words",
+    "field/app.webmanifest": "by which the field app is installed",
+    "field/state": "whether a device was shut out: told to whoever knows its id",
     "account/login/": "signing in",
     "account/logout/": "signing out",
     "account/locked/": "says that an account is locked",
@@ -26,7 +31,10 @@ PUBLIC = {
 PUBLIC_BEGINNINGS = {
     "check/": "the checker: without an account, and nothing is stored",
     "api/": "facts in, answer out; nothing is stored",
+    "events/": "events: without an account; signing up by a code, which opens one sign-up and no more",
+    "bookings/": "booking a time: without an account, and without a name",
     "library/": "health knowledge: without an account, and nobody's reading is recorded",
+    "contacts/": "contacts who agreed to be published: without an account",
     "static/": "style sheets and scripts",
 }
 

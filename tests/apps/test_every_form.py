@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
+from uuid import UUID
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -28,19 +29,28 @@ from huijia.apps.accounts.models import Area, Role
 from huijia.apps.accounts.viewer import SYSTEM
 from huijia.apps.audit.models import ChainEnd
 from huijia.apps.audit.queries import faults
+from huijia.apps.bookings.facility_actions import close_days, close_facility
+from huijia.apps.bookings.models import Closure, Resource, Slot
+from huijia.apps.bookings.slot_actions import close_slot
 from huijia.apps.claims import actions, appeals
 from huijia.apps.claims.models import Claim, Outcome, Paper
 from huijia.apps.claims.moving import current_assessment
+from huijia.apps.events.actions import make_event
 from huijia.apps.people.actions import record_facts, register_person
 from huijia.apps.people.corrections import ask_for_correction
 from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Person, PossibleDuplicate, RosterImport, Source
 from huijia.apps.recalculation.preparing import prepare
+from tests.apps.bookings_office import booked, codes, facility, offering, slots_of
+from tests.apps.campaigns_office import planned_in
 from tests.apps.conftest import COUNTY, NOW, TODAY, TOWNSHIP, Office
+from tests.apps.events_office import event_made, planned
+from tests.apps.library_articles import STATES, article_in
 from tests.apps.rosters import child, id_number, write_csv
 from tests.apps.routes import routes
 from tests.apps.test_hostile_requests import HOSTILE
 from tests.apps.test_roster_pages import upload
+from tests.apps.training_office import trained_in
 
 LEAVING = {"account_logout", "set_language"}
 """Forms that stand on every page and change whose page it is."""
@@ -57,7 +67,20 @@ NOT_LINKED = {
     "mfa_deactivate_totp": AFTER_PROOF,
     "mfa_generate_recovery_codes": AFTER_PROOF,
     "account_confirm_login_code": "after a code was sent",
+    # By a code or a key that stands on paper: test_events_pages sends them.
+    "events:own_change": "only its holder has the code",
+    "events:own_cancel": "only its holder has the code",
+    "events:feedback": "by an address that is handed out at the event",
+    **dict.fromkeys(
+        (f"field:{each}" for each in ("register", "operations", "compare", "changes")),
+        "JSON: sent in test_field_pages",
+    ),
     "api:assess": "JSON: test_api sends it whatever its description allows, and what it does not",
+    **dict.fromkeys(
+        ("bookings:move_to", "bookings:cancel", "bookings:wait_no_more"),
+        "only with the code of a booking: test_bookings_pages",
+    ),
+    "bookings_api:appointment_new": "JSON: test_api and test_bookings_api send it",
     **dict.fromkeys(
         ("healthz", "metrics", "home", "helping", "my_record", "audit:entry", "accounts_one"), READ
     ),
@@ -79,6 +102,17 @@ NOT_LINKED = {
             "payments:end_hold",
             *("consent:withdraw", "consent:withdraw_own", "consent:close", "consent:phone"),
             *("consent:messages_at_counter", "claims:end"),
+            # Nobody here asked for anything of outreach: these are sent in test_outreach_pages.
+            *(
+                "outreach:stop_visit",
+                "outreach:plan",
+                "outreach:work_visit",
+                "outreach:work_home",
+                "outreach:work_plan",
+            ),
+            *("outreach:work_item", "outreach:contact_entry", "outreach:withdraw"),
+            # Sent in test_field_pages.
+            *("field:settle", "field:shut_out"),
         ),
         "not in this office",
     ),
@@ -147,7 +181,11 @@ def seeds() -> list[str]:
     ]
     drafts = [f"{each}submit/" for each in claims]
     people = [f"/people/{number}/" for number in Person.objects.order_by("pk").values_list("pk", flat=True)]
-    return ["/", *claims, *drafts, *people]
+    times = [
+        f"/facilities/{facility}/times/{pk}/"
+        for facility, pk in Slot.objects.order_by("pk").values_list("offering__facility", "pk")[:6]
+    ]
+    return ["/", *claims, *drafts, *people, *times]
 
 
 def walk(client: Client) -> tuple[set[str], dict[tuple[str, str], Form], list[str]]:
@@ -349,14 +387,23 @@ def busy(office: Office, settings: Any, tmp_path: Path) -> Office:
         if is_prepared:
             county = Area.objects.get(code=COUNTY)
             prepare(by=approver, area=county, pack="cn/childcare-subsidy", reason="x", at=NOW)
+    planned_in(place)
+    trained_in(place, office.users["township_officer"])
+    make_event(by=SYSTEM, area=place, planned=planned(), at=NOW)
+    event_made(area=place.code)
+    hour = timedelta(hours=1)
+    event_made(area=place.code, starts_at=NOW - hour, ends_at=NOW + hour, at=NOW - hour)
     ask_for_correction(
         by=family, person=office.child, name="address", wanted="东村9组", note="门牌换了", at=NOW
     )
+    some_facilities()
     client = Client()
     client.force_login(office.users["township_officer"])
     for name in ("a", "b"):
         upload(client, write_csv(tmp_path / f"{name}.csv", [child(1), child(2, 出生日期="昨天")]))
     client.post(f"/claims/roster/{RosterImport.objects.earliest('pk').pk}/confirm/")
+    for state in STATES:
+        article_in(office, state)
     # Somebody in more than one role finds forms that meet nowhere else.
     give_role(
         by=SYSTEM, user=office.users["finance"], role=Role.TOWNSHIP_OFFICER, area=Area.objects.get(code=TOWNSHIP), valid_from=TODAY,
@@ -364,9 +411,26 @@ def busy(office: Office, settings: Any, tmp_path: Path) -> Office:
     return office
 
 
+def some_facilities() -> None:
+    """One that is open, with times of last week, of this week and one that is closed; one that is closed altogether."""
+    here = facility()
+    made = slots_of(
+        offering(
+            here,
+            now=NOW - timedelta(days=7),
+            resource=Resource.objects.create(facility=here, name_zh="一", capacity=5),
+        )
+    )
+    booked(made[4], next(codes()))
+    close_slot(by=SYSTEM, slot=made[5], at=NOW)
+    close_days(by=SYSTEM, facility=here, days=[TODAY + timedelta(days=20)], kind=Closure.Kind.OTHER, at=NOW)
+    close_facility(by=SYSTEM, facility=facility(name="白杨卫生院"), at=NOW)
+
+
 # The second approver decided nothing, so both decisions and objections are theirs to decide.
 WHO = [
-    "family", "township_officer", "county_approver", "second_approver", "village_contact", "finance", "auditor", "administrator", "stranger",
+    "family", "township_officer", "county_approver", "second_approver", "village_contact", "finance", "health_worker",
+    "second_health_worker", "auditor", "administrator", "stranger",
 ]  # fmt: skip
 
 
@@ -421,7 +485,10 @@ def _taking(busy: Office, signed_in: Callable[[str], Client]) -> set[str]:
     taking = set()
     for route in routes():
         address = route.filled(
-            {f"{kind or 'str'}:{name}": 1 for kind, name in route.variables}
+            {
+                f"{kind or 'str'}:{name}": UUID(int=1) if kind == "uuid" else 1
+                for kind, name in route.variables
+            }
             | {"str:key": "cn.childcare-subsidy"}
         )
         officer.force_login(busy.users["township_officer"])

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
 from bs4 import BeautifulSoup
@@ -68,7 +69,7 @@ def test_hostile_requests_break_nothing(
         browser = Client() if name == "stranger" else signed_in(name)
         for number in (submitted.number, draw.choice(HOSTILE).replace("/", "") or "x"):
             person = office.child.pk if number == submitted.number else 10**18
-            given = {"str": number, "slug": "x", "int": person}
+            given = {"str": number, "slug": "x", "int": person, "uuid": UUID(int=person)}
             address = quote(
                 route.filled({f"{kind}:{name}": given[kind or "str"] for kind, name in route.variables})
             )

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 
-from huijia.apps.library.queries import articles
+from huijia.apps.library.shelf import starter_articles as articles
 from huijia.server.logs import NamedFieldsOnly
 
 SLUG = "fever-and-breathing"

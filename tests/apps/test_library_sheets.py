@@ -18,7 +18,8 @@ from huijia.apps import printing
 from huijia.apps.claims.glyphs import is_covered
 from huijia.apps.library.codes import QUIET, qr_svg
 from huijia.apps.library.printing import address_of, sheet_pdf
-from huijia.apps.library.queries import STARTER, articles
+from huijia.apps.library.shelf import STARTER
+from huijia.apps.library.shelf import starter_articles as articles
 
 pytestmark = pytest.mark.one_database
 

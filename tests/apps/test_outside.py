@@ -19,11 +19,18 @@ from huijia.apps.audit.models import Entry
 from huijia.apps.claims.actions import start_claim
 from huijia.apps.claims.models import Claim, Paper
 from huijia.apps.people.models import Correction, Merge, Person, PossibleDuplicate, RosterImport
+from tests.apps.bookings_office import bookings_elsewhere
+from tests.apps.campaigns_office import planned_in
 from tests.apps.conftest import ELSEWHERE, NOW, TODAY, TOWNSHIP, VILLAGE, Office
+from tests.apps.events_office import event_made
+from tests.apps.field_office import field_elsewhere
+from tests.apps.library_articles import article_elsewhere
+from tests.apps.outreach_office import outreach_of
 from tests.apps.payments_office import money_elsewhere
 from tests.apps.recalculated_office import recalculated_elsewhere
 from tests.apps.routes import Route, routes
 from tests.apps.test_routes import rows
+from tests.apps.training_office import trained_in
 
 SignedIn = Callable[[str], Client]
 Things = dict[str, object]
@@ -34,8 +41,12 @@ OF_THE_AREA = [
     for route in routes()
     if route.variables and not route.is_public and not route.pattern.startswith("account")
 ]
-OF_THE_COUNTY = ("county_approver", "administrator", "auditor")
-NAMED: Things = {"slug:name": "birth_date", "str:key": "cn.childcare-subsidy"}
+OF_THE_COUNTY = ("county_approver", "health_worker", "administrator", "auditor")
+NAMED: Things = {
+    "slug:name": "birth_date",
+    "str:key": "cn.childcare-subsidy",
+    **dict.fromkeys(("slug:course", "slug:article"), "no-such"),
+}
 """Variables that are words: the same for everybody."""
 
 
@@ -64,6 +75,9 @@ def things(office: Office, whose: str, parent: Person, child: Person) -> Things:
         "int:pair_id": PossibleDuplicate.objects.create(first=first, second=second, probability=0.9).pk,
         "int:merge_id": Merge.objects.create(kept=first, merged=second, at=NOW, reason="x").pk,
         "int:number": roster.pk,
+        "int:event_id": event_made(area=parent.area_id).pk,
+        **planned_in(parent.area),
+        **trained_in(parent.area, office.users["other_officer"]),
         "int:household_id": place.household_id,
         "int:membership_id": place.pk,
         "int:correction_id": Correction.objects.create(
@@ -71,9 +85,17 @@ def things(office: Office, whose: str, parent: Person, child: Person) -> Things:
         ).pk,
         **money_elsewhere(parent.area, child),
         **recalculated_elsewhere(parent.area, claim),
+        **bookings_elsewhere(parent.area),
+        **outreach_of(office, parent, parent.area),
+        **field_elsewhere(office, parent.area),
+        # Versions are counted for each article: that of the other has another number.
+        **article_elsewhere(
+            parent.area, f"of-{whose.replace('_', '-')}", number=1 if whose == "family" else 2
+        ),
     }
 
 
+COMING = "training/sessions/<int:session_id>/coming/"
 OF_FINANCE = ("payments/funds/", "payments/runs/", "payments/troubles/")
 
 
@@ -103,7 +125,7 @@ def mixed(route: Route, mine: Things, theirs: Things) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["township_officer", "county_approver", "family", "administrator", "auditor"]
+    "name", ["township_officer", "county_approver", "family", "administrator", "auditor", "health_worker"]
 )
 def test_numbers_that_do_not_belong_together_lead_nowhere(
     name: str, mine: Things, theirs: Things, signed_in: SignedIn
@@ -135,6 +157,7 @@ def test_numbers_that_do_not_belong_together_lead_nowhere(
         ("finance", Role.COUNTY_APPROVER, TOWNSHIP),
         ("finance", Role.AUDITOR, TOWNSHIP),
         ("finance", Role.ADMINISTRATOR, VILLAGE),
+        ("finance", Role.HEALTH_WORKER, VILLAGE),
     ],
 )
 def test_nothing_of_the_next_township_is_there(
@@ -145,8 +168,8 @@ def test_nothing_of_the_next_township_is_there(
         give_role(by=SYSTEM, user=office.users[name], role=role, area=place, valid_from=TODAY)
     client, found = signed_in(name), []
     for route in OF_THE_AREA:
-        if name == "finance" and route.pattern.startswith(OF_FINANCE):
-            continue  # the funds of all townships of the county are theirs
+        if name == "finance" and route.pattern.startswith((*OF_FINANCE, COMING)):
+            continue  # the funds of all townships of the county are theirs, and so are its training sessions
         address = route.filled(theirs | NAMED)
         for method in ("get", "post"):
             status = getattr(client, method)(address).status_code

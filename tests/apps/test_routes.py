@@ -18,11 +18,18 @@ from huijia.apps.accounts.models import Area, Grant, Role
 from huijia.apps.audit.models import Entry
 from huijia.apps.claims.actions import start_claim, submit
 from huijia.apps.claims.models import Claim, Paper
+from huijia.apps.library.models import OwnArticle, Version
 from huijia.apps.people.models import Correction, Merge, Person, PossibleDuplicate, RosterImport
+from tests.apps.bookings_office import bookings_elsewhere
+from tests.apps.campaigns_office import planned_in
 from tests.apps.conftest import ELSEWHERE, NOW, PAGES_IN, Office
+from tests.apps.events_office import event_made
+from tests.apps.field_office import field_elsewhere
+from tests.apps.outreach_office import outreach_elsewhere
 from tests.apps.payments_office import money_elsewhere
 from tests.apps.recalculated_office import recalculated_elsewhere
 from tests.apps.routes import routes
+from tests.apps.training_office import trained_in
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = [
@@ -43,6 +50,22 @@ ROLES = [
 ]
 CSRF_EXEMPT = {
     "api/assess": "JSON in, JSON out, no session, nothing stored",
+    **dict.fromkeys(
+        (
+            *(
+                "api/bookings/entity/list_details",
+                "api/bookings/event/list_details",
+                "api/bookings/appointment",
+            ),
+            *("api/bookings/appointment/new", "api/bookings/appointment/modifications"),
+            *(
+                "api/bookings/appointment/list_details",
+                "api/bookings/fhir/Slot",
+                "api/bookings/fhir/Appointment",
+            ),
+        ),
+        "no session: a booking is opened by its code in a header, which a forged request lacks",
+    ),
     "check/<str:key>/": "answers in, a page out: no session, nothing stored",
 }
 
@@ -84,13 +107,19 @@ def elsewhere(office: Office) -> dict[str, object]:
     roster = RosterImport.objects.create(
         area=far, pack="cn/childcare-subsidy", file="0" * 64, file_name="x.xlsx", made_at=NOW
     )
+    article = OwnArticle.objects.create(
+        slug="after-a-loss", area=far, version=1, state="draft", changed_at=NOW
+    )
+    Version.objects.create(article=article, number=1, content={}, made_at=NOW)
     place = office.other_child.memberships.get()
     grant = Grant.objects.get(user=office.users["other_officer"])
     Grant.objects.filter(pk=grant.pk).update(area=far)
     entry = Entry.objects.filter(area=far.code).latest("sequence")
     return {
         "slug:name": "birth_date",
-        "slug:article": "after-a-loss",
+        "slug:article": article.slug,
+        "slug:own": article.slug,
+        "int:version": 1,
         "str:number": claim.number,
         "int:paper_id": paper.pk,
         "int:person_id": office.other_child.pk,
@@ -109,8 +138,18 @@ def elsewhere(office: Office) -> dict[str, object]:
             person=office.other_child, name="address", wanted="x", asked_at=NOW, answer_by=NOW.date()
         ).pk,
         "str:key": "cn.childcare-subsidy",
+        "int:event_id": event_made(area=far.code).pk,
+        **planned_in(far),
+        **trained_in(far, office.users["other_officer"]),
+        # Courses are the same for everybody on the staff.
+        "slug:course": "no-such",
+        "str:sign_up": "K7QF-3MWP",
+        "str:feedback_key": "K7QF3MWP",
         **money_elsewhere(far, office.other_child),
         **recalculated_elsewhere(far, claim),
+        **outreach_elsewhere(office, far),
+        **bookings_elsewhere(far),
+        **field_elsewhere(office, far),
     }
 
 

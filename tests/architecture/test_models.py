@@ -32,13 +32,20 @@ FORMS = (
     "huijia.apps.accounts.forms",
     "huijia.apps.accounts.forms_signing_in",
     "huijia.apps.audit.forms",
+    "huijia.apps.campaigns.forms",
+    "huijia.apps.bookings.forms",
     "huijia.apps.claims.forms",
     "huijia.apps.claims.paper_forms",
     "huijia.apps.claims.roster.forms",
     "huijia.apps.payments.forms",
+    "huijia.apps.outreach.forms",
+    "huijia.apps.field.forms",
     "huijia.apps.consent.forms",
+    "huijia.apps.library.forms",
+    "huijia.apps.events.forms",
     "huijia.apps.people.forms",
     "huijia.apps.recalculation.forms",
+    "huijia.apps.training.forms",
 )
 
 

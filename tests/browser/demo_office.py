@@ -17,13 +17,26 @@ from django.utils import timezone
 
 from huijia.apps.accounts.actions import give_role, make_account
 from huijia.apps.accounts.models import Area, Grant, Role, User
-from huijia.apps.accounts.viewer import SYSTEM, Viewer, viewer_of
+from huijia.apps.accounts.viewer import STRANGER, SYSTEM, Viewer, viewer_of
 from huijia.apps.audit.models import Entry
+from huijia.apps.bookings.actions import book
+from huijia.apps.bookings.codes import new_code
+from huijia.apps.bookings.models import Facility, Slot
+from huijia.apps.bookings.slot_actions import close_slot
+from huijia.apps.campaigns.models import Material, Step
 from huijia.apps.claims.actions import start_claim
 from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.paper_actions import add_paper, paper_kinds
 from huijia.apps.claims.states import State
+from huijia.apps.events.codes import shown_code
+from huijia.apps.events.models import Event
+from huijia.apps.events.signing_up import Party, sign_up
+from huijia.apps.field.models import Device, Operation
+from huijia.apps.library.models import OwnArticle
+from huijia.apps.outreach.models import Contact, Plan, PlanItem, Visit
+from huijia.apps.outreach.plans import ask_plan, propose_plan
+from huijia.apps.outreach.stamps import Stamp
 from huijia.apps.payments.bank.orders import Account, Order, Transfer
 from huijia.apps.payments.bank.pain001 import write_pain001
 from huijia.apps.payments.entitling import take_decisions
@@ -46,9 +59,10 @@ from huijia.apps.people.models import Correction, Membership, Person, PersonAcco
 from huijia.apps.people.queries import household_of
 from huijia.apps.recalculation.models import Case, Recalculation
 from huijia.apps.sealing import unseal
+from huijia.apps.training.models import Certificate, Session
 from huijia.web.demo.claims import BENEFIT
 from huijia.web.demo.making import make_demo
-from huijia.web.demo.places import COUNTY, OTHER_TOWNSHIP
+from huijia.web.demo.places import COUNTY, OTHER_TOWNSHIP, TOWNSHIP
 from tests.apps.conftest import TOTP_SECRET
 
 PASSWORD = "correct horse battery staple"
@@ -149,13 +163,91 @@ def add_the_rare(filled: Filled) -> None:
         **_money(parent, now),
         "int:recalculation_id": list(Recalculation.objects.values_list("pk", flat=True)),
         "int:case_id": list(Case.objects.values_list("pk", flat=True)),
-        "str:area": [COUNTY],
+        "str:area": [COUNTY, TOWNSHIP],
         "slug:name": ["name"],
         "str:key": ["cn.childcare-subsidy"],
+        "str:feedback_key": _feedback(),
+        "int:event_id": _events(now),
+        "slug:course": ["privacy"],
+        "int:session_id": list(Session.objects.order_by("pk").values_list("pk", flat=True)),
+        "int:certificate_id": list(Certificate.objects.values_list("pk", flat=True)),
+        "int:campaign_id": list(
+            Step.objects.filter(done_on__isnull=True).order_by("pk").values_list("campaign", flat=True)
+        ),
+        "int:step_id": list(
+            Step.objects.filter(done_on__isnull=True).order_by("pk").values_list("pk", flat=True)
+        ),
+        "int:material_id": list(Material.objects.order_by("pk").values_list("pk", flat=True)[:1]),
+        "str:sign_up": [_sign_up(now)],
         "slug:article": ["after-a-loss"],
+        "slug:own": list(
+            OwnArticle.objects.filter(version__gt=0).order_by("pk").values_list("slug", flat=True)
+        ),
+        "int:version": [1],
+        **_outreach(parent, now),
+        "uuid:device_id": list(Device.objects.values_list("pk", flat=True)),
+        "uuid:operation_id": list(Operation.objects.values_list("pk", flat=True)),
         "int:pk": [0],
         "roster": [0],
+        **_bookings(now),
     }
+
+
+def _bookings(at: datetime) -> dict[str, list[Any]]:
+    """The demo's facility; times that are open, over, full and closed; a booking, one that waits, and one whose time was closed."""
+    facility = Facility.objects.earliest("pk")
+    ahead = Slot.objects.filter(
+        offering__facility=facility, starts_at__gt=at + timedelta(days=12), offering__service="child-check"
+    ).order_by("starts_at")
+    free, full, shut = ahead[:3]
+    codes = [new_code() for _ in range(3)]
+
+    def booked(slot: Slot, code: str) -> None:
+        book(by=STRANGER, slot_id=slot.pk, code=code, language="zh", at=at, may_wait=True)
+
+    booked(free, codes[0])
+    for _ in range(full.places.count()):
+        booked(full, new_code())
+    booked(full, codes[1])
+    booked(shut, codes[2])
+    close_slot(by=SYSTEM, slot=shut, at=at)
+    over = Slot.objects.filter(offering__facility=facility, starts_at__lt=at).earliest("pk")
+    offering = free.offering
+    return {
+        "int:facility_id": [facility.pk],
+        "int:offering_id": [offering.pk],
+        "int:hours_id": [offering.hours.earliest("pk").pk],
+        "int:closure_id": [facility.closures.earliest("pk").pk],
+        "int:slot_id": [free.pk, full.pk, shut.pk, over.pk],
+        "slug:service": ["child-check"],
+        "str:code": codes,
+    }
+
+
+def _events(at: datetime) -> list[int]:
+    """One with room, one that was, a draft, one that was cancelled."""
+    opened = Event.objects.filter(state="published").order_by("-places")
+    found = [
+        opened.filter(starts_at__gt=at)[0],
+        opened.filter(ends_at__lt=at).order_by("-starts_at")[0],
+        *Event.objects.exclude(state="published").order_by("pk"),
+    ]
+    return [each.pk for each in found]
+
+
+def _feedback() -> list[str]:
+    """Keys of events whose feedback is open."""
+    return list(
+        Event.objects.filter(ends_at__lt=timezone.now())
+        .order_by("-starts_at")
+        .values_list("feedback_key", flat=True)
+    )
+
+
+def _sign_up(at: datetime) -> str:
+    event = Event.objects.get(pk=_events(at)[0])
+    party = Party(adults=2, children=1, nickname="小雨妈妈")
+    return shown_code(sign_up(event=event, party=party, nonce="0" * 32, at=at))
 
 
 def _corrections(parent: Person, at: datetime) -> int:
@@ -181,6 +273,24 @@ def _corrections(parent: Person, at: datetime) -> int:
         at=at,
     )
     return asked("address", "东村9组8号").pk
+
+
+def _outreach(parent: Person, at: datetime) -> dict[str, list[Any]]:
+    """A visit that is planned and one that is asked for, a plan to read and one that is under way, contacts' entries."""
+    plan = ask_plan(by=seen_by("family"), person=parent, agrees=True, language="zh", stamp=Stamp(at))
+    pair = Contact.objects.filter(area__code__startswith=TOWNSHIP).order_by("name")
+    items = [(PlanItem.Kind.CALL, timezone.localdate() + timedelta(days=9))]
+    propose_plan(
+        by=seen_by("health"), plan_id=plan.pk, contacts=(pair[0], pair[1]), items=items, stamp=Stamp(at)
+    )
+    return {
+        "uuid:visit_id": list(
+            Visit.objects.filter(ended_at=None).order_by("-state").values_list("pk", flat=True)
+        ),
+        "uuid:plan_id": [plan.pk, *Plan.objects.filter(state="agreed").values_list("pk", flat=True)],
+        "uuid:item_id": list(PlanItem.objects.values_list("pk", flat=True)),
+        "uuid:contact_id": list(Contact.objects.values_list("pk", flat=True)),
+    }
 
 
 def _money(child: Person, at: datetime) -> dict[str, list[Any]]:

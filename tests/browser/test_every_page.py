@@ -26,8 +26,21 @@ BEGINNERS = ("new-officer", "new-family", "nobody")
 EVERYBODYS = "account/"
 """Addresses of one's own account look the same for everybody: a family, staff without and staff with a second factor see them."""
 WITH_ACCOUNT_PAGES = {"family", "officer", "finance"}
-IN_EVERY_STATE = {"claims/<str:number>/", "payments/runs/<int:run_id>/"}
-"""For these every claim is opened, not only the first that can be."""
+IN_EVERY_STATE = {
+    "claims/<str:number>/",
+    "payments/runs/<int:run_id>/",
+    "events-office/<int:event_id>/",
+    "articles/<slug:own>/",
+    *("bookings/time/<int:slot_id>/", "bookings/mine/<str:code>/"),
+    "facilities/<int:facility_id>/times/<int:slot_id>/",
+}
+"""For these every claim, run and event is opened, not only the first that can be."""
+
+KNOW_NOBODY = ("check/", "api/", "library/", "events/", "bookings/", "contacts/")
+"""Where these begin, nobody is known: a stranger looks."""
+
+ALIKE = {"training/", "training/<slug:course>/"}
+"""The same for everybody on the staff: an officer looks."""
 
 NO_PAGE = {
     "api/assess": "JSON in, JSON out",
@@ -35,6 +48,37 @@ NO_PAGE = {
     "api/openapi.json": "JSON",
     "library/<slug:article>/leaflet.pdf": "a PDF",
     "library/<slug:article>/poster.pdf": "a PDF",
+    "articles/<slug:own>/versions/<int:version>/leaflet.pdf": "a PDF",
+    "articles/<slug:own>/versions/<int:version>/poster.pdf": "a PDF",
+    "campaigns/<int:campaign_id>/plan.xlsx": "a download",
+    "events/<int:event_id>/event.ics": "a file for calendars",
+    **dict.fromkeys(
+        (
+            *(
+                "api/bookings/entity/list_details",
+                "api/bookings/event/list_details",
+                "api/bookings/appointment",
+            ),
+            *("api/bookings/appointment/new", "api/bookings/appointment/modifications"),
+            *(
+                "api/bookings/appointment/list_details",
+                "api/bookings/fhir/Slot",
+                "api/bookings/fhir/Appointment",
+            ),
+        ),
+        "JSON",
+    ),
+    "bookings/mine/<str:code>/appointment.ics": "a download",
+    "bookings/mine/<str:code>/wait-no-more/": "takes a form, leads back",
+    "field/": "an app: test_field looks at its pages",
+    "field/worker.js": "a script",
+    "field/texts.js": "a script",
+    "field/app.webmanifest": "JSON",
+    "field/state": "JSON",
+    **dict.fromkeys(
+        (f"field-work/api/{each}" for each in ("hello", "register", "operations", "compare", "changes")),
+        "JSON",
+    ),
     "healthz": "JSON",
     "metrics": "text for a program",
     "claims/<str:number>/letter.pdf": "a PDF",
@@ -54,7 +98,15 @@ NO_PAGE = {
 WHAT_IF = "/recalculations/what-if/"
 
 MORE = {
-    None: ("/nothing-is-here/", "/library/?q=HPV疫苗", "/library/no-such-article/"),
+    None: (
+        "/events/?day=2031-01-01",
+        "/events/mine/2222-2222/",
+        "/contacts/nowhere/",
+        "/bookings/mine/none/",
+        "/nothing-is-here/",
+        "/library/?q=HPV疫苗",
+        "/library/no-such-article/",
+    ),
     "officer": (
         "/claims/?state=overdue",
         "/claims/?state=in_review",
@@ -71,6 +123,7 @@ MORE = {
         f"{WHAT_IF}?benefit=cn.childcare-subsidy&parameter=age_limit&value=2",
         f"{WHAT_IF}?benefit=cn.childcare-subsidy&parameter=yearly_amount&value=x",
     ),
+    "health": ("/facilities/{int:facility_id}/week/?start=2030-01-07",),
     "finance": (f"{WHAT_IF}?benefit=cn.childcare-subsidy&parameter=age_limit&value=2",),
     "auditor": ("/audit/?action=claim.decided", "/audit/?action=nothing"),
     "administrator": ("/accounts/?q=demo", "/accounts/?q=nobody-has-this-name"),
@@ -83,7 +136,15 @@ MORE = {
         "/claims/roster/",
         "/people/",
     ),
-    "new-family": ("/", "/claims/", "/claims/new/", "/people/me/", "/audit/my-record/"),
+    "new-family": (
+        "/",
+        "/claims/",
+        "/claims/new/",
+        "/people/me/",
+        "/audit/my-record/",
+        "/outreach/",
+        "/outreach/contact/",
+    ),
     "nobody": ("/",),
 }
 """Pages that hang on more than the address: what was searched for, nothing found, a first day."""
@@ -97,6 +158,9 @@ TOUR = {
     "auditor /audit/": "trail",
     "administrator /accounts/": "accounts",
     "new-officer /claims/": "nothing-to-do",
+    "None /library/": "library",
+    "None /library/after-a-loss/": "article",
+    "health /articles/": "articles",
     "None /nothing-is-here/": "not-found",
     "officer finds": "find",
     "officer roster waiting: preview": "roster-preview",
@@ -180,7 +244,9 @@ def every_route(eyes: Look, role: str | None, filled: Filled) -> set[str]:
     for route in routes():
         if role not in {None, *WITH_ACCOUNT_PAGES} and route.pattern.startswith(EVERYBODYS):
             continue
-        if role is not None and route.pattern.startswith(("check/", "api/", "library/")):
+        if role not in (None, "officer") and route.pattern in ALIKE:
+            continue
+        if role is not None and route.pattern.startswith(KNOW_NOBODY):
             continue
         if route.pattern in NO_PAGE or (role and route.pattern == "account/logout/" and role != "family"):
             continue

@@ -28,6 +28,7 @@ EMPTY = {
         "/claims/{in_review}/papers/",
         "/account/password/",
     ),
+    "health": ("/articles/new/",),
     "administrator": (
         "/accounts/new/",
         "/accounts/{int:account_id}/lock/",
@@ -86,7 +87,7 @@ def test_forms_say_what_needs_mending(
 ) -> None:
     faults: list[str] = []
     values = {name: things[0] for name, things in filled.things.items()} | filled.numbers
-    for role in ("family", "officer", "approver", "approver2", "administrator"):
+    for role in ("family", "officer", "approver", "approver2", "health", "administrator"):
         window = signed_in(visit(PHONE, LOCALES[language]), filled_service[0], f"demo.{role}")
         look = Look(window, language)
         if role == "family":

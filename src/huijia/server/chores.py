@@ -13,7 +13,13 @@ from datetime import datetime
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
+from huijia.apps.bookings.tidying import tidy
+from huijia.apps.events.actions import erase_over
+from huijia.apps.field import retention as field_retention
+from huijia.apps.library.publishing import put_right
 from huijia.apps.messaging.actions import send_due
+from huijia.apps.outreach.contacts import part_with_those_who_are_gone
+from huijia.apps.outreach.retention import erase_due
 from huijia.server.logs import log
 
 EVERY_SECONDS = 60
@@ -23,8 +29,31 @@ def _send_messages(at: datetime) -> int:
     return sum(send_due(at=at).values())
 
 
+def _publish_articles(at: datetime) -> int:  # noqa: ARG001
+    return int(put_right())
+
+
+def _erase_sign_ups(at: datetime) -> int:
+    return erase_over(at=at)
+
+
+def _erase_outreach(at: datetime) -> int:
+    erased = erase_due(at=at)
+    gone = part_with_those_who_are_gone(at=at)
+    return erased.visits + erased.plans + erased.ended + gone
+
+
+def _erase_field(at: datetime) -> int:
+    return field_retention.erase_due(at=at)
+
+
 CHORES: dict[str, Callable[[datetime], int]] = {
     "messages": _send_messages,
+    "library": _publish_articles,
+    "events": _erase_sign_ups,
+    "outreach": _erase_outreach,
+    "bookings": tidy,
+    "field": _erase_field,
 }
 """Name -> what is done at a moment; it returns of how many things it took care. Each stands for itself: one that fails stops none."""
 

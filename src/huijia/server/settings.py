@@ -62,6 +62,13 @@ INSTALLED_APPS = [
     "huijia.apps.payments",
     "huijia.apps.recalculation",
     "huijia.apps.messaging",
+    "huijia.apps.library",
+    "huijia.apps.events",
+    "huijia.apps.campaigns",
+    "huijia.apps.training",
+    "huijia.apps.outreach",
+    "huijia.apps.bookings",
+    "huijia.apps.field",
     "huijia.web",
 ]
 
@@ -194,6 +201,11 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,1/m/key,5/h/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    # What strangers send about events. A whole village may share one address; who tries codes has 28 to the eighth of them to try.
+    "event_sign_up": "40/h/ip",
+    "event_code": "20/10m/ip",
+    "event_change": "60/h/ip",
+    "event_feedback": "60/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HUIJIA_PROXIES", "0"))
 MFA_ADAPTER = f"{_SIGNING_IN}.SecondFactorAdapter"

@@ -7,6 +7,7 @@ from django.urls import include, path
 from huijia.apps.claims.views_pairs import pair
 
 urlpatterns = [
+    path("api/bookings/", include("huijia.apps.bookings.api_urls")),
     path("", include("huijia.web.urls")),
     path("", include("huijia.apps.accounts.urls")),
     path("", include("huijia.apps.consent.urls")),
@@ -17,6 +18,15 @@ urlpatterns = [
     path("payments/", include("huijia.apps.payments.urls")),
     path("recalculations/", include("huijia.apps.recalculation.urls")),
     path("library/", include("huijia.apps.library.urls")),
+    path("articles/", include("huijia.apps.library.urls_editing")),
+    path("events/", include("huijia.apps.events.urls")),
+    path("events-office/", include("huijia.apps.events.urls_staff")),
+    path("campaigns/", include("huijia.apps.campaigns.urls")),
+    path("training/", include("huijia.apps.training.urls")),
+    path("", include("huijia.apps.outreach.urls")),
+    path("bookings/", include("huijia.apps.bookings.urls")),
+    path("facilities/", include("huijia.apps.bookings.office_urls")),
+    path("", include("huijia.apps.field.urls")),
     path("audit/", include("huijia.apps.audit.urls")),
     path("", include("huijia.server.health")),
     path("", include("huijia.server.metrics")),

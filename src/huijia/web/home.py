@@ -19,10 +19,14 @@ from huijia.apps.audit.queries import chain_end
 from huijia.apps.claims.queries import LETTERS, WORK, claims_seen_by, work_counts
 from huijia.apps.claims.shown import rows_shown
 from huijia.apps.claims.states import State
+from huijia.apps.claims.unclaimed import unclaimed
+from huijia.apps.library.queries import due_for_review, waits_for_review
+from huijia.apps.outreach.own import home_of
 from huijia.apps.payments.queries import under_way
 from huijia.apps.people.corrections import corrections_waiting
 from huijia.apps.people.models import Correction
 from huijia.apps.people.pages import Asked, kind_of
+from huijia.apps.people.queries import own_person
 from huijia.apps.recalculation.queries import waiting_recalculations
 from huijia.web import places
 
@@ -75,11 +79,18 @@ def _part(viewer: Viewer, role: Role) -> dict[str, Any]:
         waiting = mine.filter(state__in=WAITS_FOR_FAMILY).select_related("child").order_by("-made_at")
         part["waiting"] = rows_shown(waiting, today=timezone.localdate())
         part["asked"] = _asked(viewer.acting_as(role))
+        part["unclaimed"] = unclaimed(viewer.acting_as(role), on=timezone.localdate())
+        own = own_person(viewer)
+        home = home_of(own) if own else None
+        part["contact_left"] = home is not None and home.contact_left
     elif role is Role.ADMINISTRATOR:
         accounts = accounts_seen_by(viewer)
         part["accounts"], part["locked"] = accounts.count(), accounts.filter(is_active=False).count()
     elif role is Role.FINANCE:
         part["runs"], part["troubles"] = under_way(viewer)
+    elif role is Role.HEALTH_WORKER:
+        part["articles_waiting"] = waits_for_review(viewer)
+        part["articles_due"] = due_for_review(viewer, on=timezone.localdate())
     elif role is Role.AUDITOR:
         part["entries"], _ = chain_end()
     return part

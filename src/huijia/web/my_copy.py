@@ -25,6 +25,8 @@ from huijia.apps.claims.models import Claim
 from huijia.apps.claims.objecting import object_until
 from huijia.apps.claims.queries import claims_seen_by, proof_of_care
 from huijia.apps.consent.queries import answers_of
+from huijia.apps.field.own import recorded_about
+from huijia.apps.outreach.own import copy_of
 from huijia.apps.people.corrections import corrections_of
 from huijia.apps.people.models import Person
 from huijia.apps.people.pages import kind_of
@@ -122,6 +124,8 @@ def _person(person: Person) -> dict[str, Any]:
             }
             for each in answers_of(person)
         ],
+        "outreach": copy_of(person),
+        "recorded_on_devices": recorded_about(person),
     }
 
 

@@ -5,12 +5,28 @@ from __future__ import annotations
 from huijia.apps.accounts.models import Role
 from huijia.apps.wording import text
 
-KNOW_NOBODY = ("/check/", "/api/", "/library/", "/static/")
+KNOW_NOBODY = (
+    "/check/",
+    "/api/",
+    "/library/",
+    "/events/",
+    "/bookings/",
+    "/contacts/",
+    "/field/",
+    "/static/",
+)
 """Where these addresses begin, nothing asks who is looking: no session is read."""
 
 HOME = "/"
 CHECK = "/check/"
 LIBRARY = "/library/"
+ARTICLES = "/articles/"
+EVENTS = "/events/"
+EVENTS_OFFICE = "/events-office/"
+CAMPAIGNS = "/campaigns/"
+TRAINING = "/training/"
+BOOKINGS = "/bookings/"
+FACILITIES = "/facilities/"
 SIGN_IN = "/account/login/"
 CODE = "/account/code/"
 PEOPLE = "/people/"
@@ -32,10 +48,19 @@ OVERPAID = "/payments/overpaid/"
 BUDGET = "/payments/budget/"
 RECALCULATIONS = "/recalculations/"
 WHAT_IF = "/recalculations/what-if/"
+WHO = "/contacts/"
+OUTREACH = "/outreach/"
+WORK = "/outreach/staff/"
+FIELD = "/field-work/"
 
 _START = (HOME, text("首页", "Start"))
 _CHECK = (CHECK, text("查一查能领什么", "Check what you may get"))
 _LIBRARY = (LIBRARY, text("健康知识", "Health library"))
+_EVENTS = (EVENTS, text("活动", "Events"))
+_TRAINING = (TRAINING, text("培训", "Training"))
+_WORK = (WORK, text("走访和联系", "Visits and contacts"))
+_BOOKINGS = (BOOKINGS, text("预约", "Appointments"))
+_FIELD = (FIELD, text("离线工作", "Work without a signal"))
 _CLAIMS = (CLAIMS, text("申领", "Claims"))
 _RECALCULATIONS = (RECALCULATIONS, text("重新测算", "Recalculation"))
 _PEOPLE = (PEOPLE, text("查找个人", "Find a person"))
@@ -43,19 +68,34 @@ _WHAT_IF = (WHAT_IF, text("假如标准改变", "What if"))
 _BUDGET = (BUDGET, text("预算", "Budget"))
 
 NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
-    "none": (_START, _CHECK, _LIBRARY),
+    "none": (
+        _START,
+        _CHECK,
+        _BOOKINGS,
+        _EVENTS,
+        _LIBRARY,
+        (WHO, text("谁可以帮您", "Who is there for you")),
+    ),
     Role.FAMILY: (
         (CLAIMS, text("我的申领", "My claims")),
         (MY_PAYMENTS, text("我的发放记录", "My payments")),
         _CHECK,
         (MY_RECORD, text("谁看过我的资料", "Who looked at my record")),
         (CONSENT, text("我的同意和账户", "My consent and account")),
+        (OUTREACH, text("联系人和走访", "Contacts and visits")),
+        _BOOKINGS,
         _LIBRARY,
+        _EVENTS,
     ),
     Role.VILLAGE_CONTACT: (
+        _WORK,
+        _FIELD,
         _CHECK,
         (HELPING, text("怎样帮助家庭", "How to help a family")),
+        _BOOKINGS,
         _LIBRARY,
+        _EVENTS,
+        _TRAINING,
     ),
     Role.TOWNSHIP_OFFICER: (
         _CLAIMS,
@@ -63,6 +103,7 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
         (ROSTER, text("导入花名册", "Import a roster")),
         _RECALCULATIONS,
         _CHECK,
+        _TRAINING,
     ),
     Role.COUNTY_APPROVER: (
         _CLAIMS,
@@ -71,11 +112,25 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
         (OVERPAID, text("多发待处理", "Paid too much")),
         _BUDGET,
         _WHAT_IF,
+        _TRAINING,
     ),
-    Role.FINANCE: ((PAYMENTS, text("发放", "Payments")), _BUDGET, _WHAT_IF),
-    Role.AUDITOR: ((AUDIT, text("操作记录", "Audit trail")), (VERIFY, text("核验", "Check the trail"))),
-    Role.HEALTH_WORKER: (_LIBRARY,),
-    Role.ADMINISTRATOR: ((ACCOUNTS, text("账户", "Accounts")),),
+    Role.FINANCE: ((PAYMENTS, text("发放", "Payments")), _BUDGET, _WHAT_IF, _TRAINING),
+    Role.AUDITOR: (
+        (AUDIT, text("操作记录", "Audit trail")),
+        (VERIFY, text("核验", "Check the trail")),
+        _TRAINING,
+    ),
+    Role.HEALTH_WORKER: (
+        _WORK,
+        _FIELD,
+        (FACILITIES, text("服务地点和预约", "Facilities and bookings")),
+        (EVENTS_OFFICE, text("办活动", "Events")),
+        (CAMPAIGNS, text("宣传计划", "Campaigns")),
+        (ARTICLES, text("文章", "Articles")),
+        _LIBRARY,
+        _TRAINING,
+    ),
+    Role.ADMINISTRATOR: ((ACCOUNTS, text("账户", "Accounts")), _FIELD, _TRAINING),
 }
 """What each role finds in the navigation, besides the start. Somebody with two roles finds both."""
 

@@ -9,8 +9,9 @@ import pytest
 
 from huijia.apps.library.errors import UnableToReadArticle
 from huijia.apps.library.marking import html_of
-from huijia.apps.library.queries import STARTER, articles
 from huijia.apps.library.reading import read_article, read_articles
+from huijia.apps.library.shelf import STARTER
+from huijia.apps.library.shelf import starter_articles as articles
 
 GOOD = """
 topic: child

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huijia.apps.library.queries import articles, by_topic, search
+from huijia.apps.library.errors import UnableToReadArticle
+from huijia.apps.library.reading import read_synonyms
+from huijia.apps.library.searching import SYNONYMS, plain, search, synonyms
 from huijia.apps.library.shape import Article
+from huijia.apps.library.shelf import by_topic
+from huijia.apps.library.shelf import starter_articles as articles
 from huijia.values.text import Text
 
 BASE = articles()["after-a-loss"]
@@ -58,11 +65,88 @@ def test_chinese_needs_no_blanks(wanted: str, is_found: bool) -> None:
         ("Vaccin", True),
         ("ccin", False),
         ("12356", True),
-        ("vaccine ors", False),
+        ("vaccines ors", False),
     ],
 )
 def test_word_of_letters_occurs_at_the_beginning_of_one(wanted: str, is_found: bool) -> None:
     assert bool(found(wanted, made("a", "喝ORS，拨打12356。Vaccination, doctors"))) is is_found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [
+        ("家暴", "family-violence"),
+        ("家暴报警", "family-violence"),
+        ("domestic violence", "family-violence"),
+        ("打针", "vaccination-day"),
+        ("预防针", "vaccination-day"),
+        ("坐月子", "after-the-birth"),
+        ("拉肚子", "diarrhoea-and-ors"),
+        ("百日咳", "vaccination-schedule"),
+        ("whooping cough", "vaccination-schedule"),
+        ("morning-after pill", "emergency-contraception"),
+        ("Postpartum Depression", "mood-after-a-birth"),
+        ("發燒", "fever-and-breathing"),
+        ("懷孕", "check-ups-before-birth"),
+        ("ＨＰＶ疫苗", "vaccination-schedule"),
+    ],
+)
+def test_what_people_say_finds_what_articles_call_it(wanted: str, first: str) -> None:
+    assert found(wanted)[0] == first
+
+
+def test_synonyms_find_each_other_and_no_word_that_one_of_them_begins() -> None:
+    among = [made("zh", "流行性感冒"), made("en", "Influenza"), made("fluids", "Drink fluids")]
+
+    assert found("流感", *among) == ["zh", "en"]
+    assert found("influenza", *among) == ["zh", "en"]
+
+
+def test_what_was_typed_comes_in_the_order_of_title_summary_and_text_with_synonyms_too() -> None:
+    among = [made("body", "甲", "乙", "接种"), made("summary", "甲", "接种"), made("title", "疫苗")]
+
+    assert found("打针", *among) == ["title", "summary", "body"]
+
+
+def test_every_set_of_synonyms_is_of_some_use() -> None:
+    """Whoever searches for one of its words finds an article, but for what no article is about yet."""
+    missing = {word for word in synonyms() if not found(word)}
+
+    assert missing == {word for word in synonyms() if "流感" in (word, *synonyms()[word])} - {"flu"}
+
+
+def test_sets_of_synonyms_speak_both_languages_and_repeat_nothing() -> None:
+    sets = read_synonyms(SYNONYMS)
+
+    assert [each for each in sets if len({*map(plain, each)}) < len(each)] == []
+    assert [
+        each for each in sets for word in each if word.isalpha() and not word.isascii() and len(word) < 2
+    ] == []
+    one_sided = [
+        each for each in sets if len({bool(re.search("[\u4e00-\u9fff]", word)) for word in each}) < 2
+    ]
+    assert one_sided == [["打人", "挨打", "家庭暴力"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("flu: [influenza]", "a list of sets"),
+        ("- [flu]", "set 1: write at least two"),
+        ("- [flu, 12]", "set 1"),
+        ("- [a, ", "not readable"),
+    ],
+)
+def test_synonyms_that_are_none_are_told(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "synonyms.yaml").write_text(text, encoding="utf-8")
+
+    with pytest.raises(UnableToReadArticle, match=told):
+        read_synonyms(tmp_path / "synonyms.yaml")
+
+
+def test_traditional_characters_are_read_as_simplified_ones() -> None:
+    assert plain("懷孕、發燒與預防針") == plain("怀孕、发烧与预防针")
+    assert plain("着了急") == plain("着了急")
 
 
 def test_words_in_bold_are_found_whole() -> None:

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from huijia.apps.library.pressing import PRESSING
+
 FOLDER = Path(__file__).parents[3] / "src" / "huijia" / "apps" / "library" / "starter"
 
 TOPICS = {
@@ -46,20 +48,6 @@ LENGTHS = {
 }
 LONGEST_MESSAGE = {"zh": 65, "en": 150}
 
-# Words of duty, pressure, reward and blame (charter, rules 1, 3 and 4). A net, not a proof: somebody reads every new
-# article as well. "Must" and 必须 stand also in what an office owes to people; that can be said without them.
-PRESSING = {
-    "zh": re.compile(
-        "必须|义务|务必|应尽|不负责任|处罚|罚款|黑名单|指标|任务|达标|排名|考核|奖励|奖金|"
-        "超生|计划外|违规生育|优生|多生|催生|早生贵子|传宗接代|不孝|绝后|断后|剩女|正常家庭|完整家庭|合格的?[父母妈爸]"
-    ),
-    "en": re.compile(
-        r"\b(?:must|ought|dut(?:y|ies)|oblig\w+|ha(?:ve|s) to|compulsory|mandatory|requir\w+ to|penalt\w+|fined|blacklist|"
-        r"quotas?|targets?|rankings?|rewards?|bonus|blame|shame\w*|barren|selfish|spinster|(?:normal|proper) famil\w+|"
-        r"(?:good|bad) (?:mother|father|parent|wife)s?)\b",
-        re.IGNORECASE,
-    ),
-}
 # Pages and leaflets read paragraphs, second-level headings, lists with dashes and bold, and nothing else.
 OTHER_MARKDOWN = re.compile(r"^# |^#{3,} |^\d+\. |^\* |^> |\[[^\]]*\]\(|`|<[a-z/]", re.MULTILINE)
 

@@ -30,6 +30,13 @@ ACTIONS = {
     "account.signed_in": Text(zh="登录", en="signed in"),
     "account.signed_out": Text(zh="退出", en="signed out"),
     "account.unlocked": Text(zh="解除了账户锁定", en="opened a locked account again"),
+    "article.given_back": Text(zh="把文章退回修改", en="gave an article back to be changed"),
+    "article.published": Text(zh="审阅并发布了文章", en="reviewed and published an article"),
+    "article.saved": Text(zh="保存了文章的一版", en="saved a version of an article"),
+    "article.sent_for_review": Text(zh="把文章送审", en="sent an article for review"),
+    "article.starter_hidden": Text(zh="隐藏了自带的文章", en="hid a starter article"),
+    "article.starter_shown": Text(zh="重新显示了自带的文章", en="showed a starter article again"),
+    "article.withdrawn": Text(zh="撤下了文章", en="took an article down"),
     "audit.verified": Text(zh="核验了全部记录", en="checked the whole trail"),
     "audit.viewed": Text(zh="查看了一条操作记录的内容", en="looked at what an entry of the trail holds"),
     "bank_answer.settled": Text(zh="处理了银行的一条答复", en="settled an answer of the bank"),
@@ -40,6 +47,10 @@ ACTIONS = {
     ),
     "bank_file.read": Text(zh="读完了银行文件", en="read a file of the bank to its end"),
     "calendar.set": Text(zh="设定了发放日历", en="set on which days a place pays"),
+    "campaign.planned": Text(zh="制定了宣传计划", en="planned a campaign"),
+    "campaign.spending_set": Text(zh="登记了宣传支出", en="noted what a campaign costs"),
+    "campaign.step_added": Text(zh="添加了宣传步骤", en="added a step to a campaign"),
+    "campaign.step_done": Text(zh="登记了宣传步骤是否完成", en="noted whether a step of a campaign was done"),
     "claim.appeal": Text(zh="提出了异议", en="objected to a decision"),
     "claim.assessed_again": Text(
         zh="办理异议时更正情况并重新评估", en="put facts right for an objection, and had them assessed again"
@@ -66,6 +77,11 @@ ACTIONS = {
     "consent.answered": Text(
         zh="对一项用途表示了同意或不同意", en="agreed or disagreed to a use of their data"
     ),
+    "contact.agree": Text(zh="同意公布自己的联系方式", en="agreed to be published as a contact"),
+    "contact.change": Text(zh="更改了联系人的登记", en="changed a contact's entry"),
+    "contact.leave": Text(zh="不再担任联系人", en="ended an entry as a contact"),
+    "contact.propose": Text(zh="提名了联系人", en="named a contact"),
+    "contacts.viewed": Text(zh="在选自己为联系人的家庭中看到", en="saw who chose them as a contact"),
     "correction.accepted": Text(zh="按本人请求更正了情况", en="put a fact right as the person asked"),
     "correction.asked": Text(zh="请求更正一项情况", en="asked that a fact be put right"),
     "correction.declined": Text(
@@ -76,7 +92,29 @@ ACTIONS = {
         zh="在更正请求的列表中看到", en="saw the record in a list of corrections to answer"
     ),
     "decisions.taken": Text(zh="把决定转为应发款项", en="took decisions over as what is owed"),
+    "device.registered": Text(
+        zh="登记了一台走访用的设备", en="registered a device for work without a signal"
+    ),
+    "device.shut_out": Text(zh="停用了一台设备", en="shut a device out"),
     "entitlement.payee_changed": Text(zh="更改了收款人", en="changed who is paid"),
+    "event.cancelled": Text(zh="取消了活动", en="cancelled an event"),
+    "event.changed": Text(zh="更改了活动", en="changed an event"),
+    "event.counted": Text(zh="登记了活动的到场人数", en="counted who came to an event"),
+    "event.feedback_given": Text(zh="有人匿名评价了活动", en="somebody said how an event was"),
+    "event.held_answers_erased": Text(
+        zh="删除了份数太少的活动评价", en="erased answers on an event that stayed too few to be shown"
+    ),
+    "event.made": Text(zh="新建了活动", en="made an event"),
+    "event.published": Text(zh="发布了活动", en="published an event"),
+    "event.sign_up_altered": Text(zh="更改了活动报名的人数", en="changed the numbers of a sign-up"),
+    "event.sign_up_cancelled": Text(zh="取消了一个活动报名", en="cancelled a sign-up"),
+    "event.sign_ups_erased": Text(
+        zh="活动结束后删除了报名", en="erased the sign-ups of an event that is over"
+    ),
+    "event.signed_up": Text(zh="有人报名了活动", en="somebody signed up for an event"),
+    "field.viewed": Text(
+        zh="在走访用的设备上看到了资料", en="received the record on a device for work without a signal"
+    ),
     "fund.allocated": Text(zh="登记了拨入的资金", en="entered money that a fund got"),
     "fund.closed": Text(zh="停用了发放账户", en="closed a fund"),
     "fund.file_chosen": Text(zh="选定了发给银行的文件格式", en="chose the file by which a bank is told"),
@@ -97,7 +135,31 @@ ACTIONS = {
         zh="更正了家庭收到决定书的记录", en="put right what was noted of when the family got the letter"
     ),
     "letter.viewed": Text(zh="查看了决定书", en="looked at the letter of a decision"),
+    "material.added": Text(zh="添加了一种宣传材料", en="began to keep stock of material"),
+    "material.moved": Text(
+        zh="登记了宣传材料的变动", en="noted that material came in, went out or was counted"
+    ),
     "office.backed_up": Text(zh="备份了全部数据", en="made a backup of the office"),
+    "operation.accepted": Text(zh="离线记录被系统接受", en="recorded on a device, and it was accepted"),
+    "operation.both_right": Text(
+        zh="看过了两人重复的离线记录", en="looked at what two workers recorded alike"
+    ),
+    "operation.dropped": Text(zh="放下了未被接受的离线记录", en="dropped refused work of a device"),
+    "operation.erased": Text(zh="删除了到期的离线记录", en="erased work of devices whose time was over"),
+    "operation.recorded": Text(
+        zh="补记了未被接受的离线记录", en="recorded after all what a device's worker did"
+    ),
+    "operation.refused": Text(zh="离线记录未被系统接受", en="recorded on a device, and it was refused"),
+    "outreach.chose": Text(zh="选了联系人", en="chose a contact"),
+    "outreach.contact_left": Text(zh="联系人离开了", en="lost a contact, who left"),
+    "outreach.declined": Text(zh="说了不要这位联系人", en="said that a contact is not wanted"),
+    "outreach.do_not_contact": Text(zh="说了“不要联系我们”", en="said: do not contact us"),
+    "outreach.erased": Text(zh="删除了到期的走访和计划", en="erased visits and plans whose time was over"),
+    "outreach.may_contact": Text(zh="说了可以再联系", en="said: you may contact us again"),
+    "outreach.wants_none": Text(zh="说了不要联系人", en="said that no contact is wanted"),
+    "outreach_counter.viewed": Text(
+        zh="为上门走访等服务查看了姓名", en="saw the name at the counter of outreach"
+    ),
     "pair.decided": Text(zh="判断了两份记录是否为同一人", en="decided whether two records are one person"),
     "pair.viewed": Text(zh="比对了两份记录", en="compared two records"),
     "pairs.viewed": Text(zh="在疑似重复的列表中看到", en="saw the record in a list of possible duplicates"),
@@ -125,6 +187,17 @@ ACTIONS = {
         zh="撤销花名册导入时停用了由它建立的记录",
         en="withdrew a record, as the roster that made it was undone",
     ),
+    "plan.agree": Text(zh="同意了帮扶计划", en="agreed to a support plan"),
+    "plan.ask": Text(zh="提出要一份帮扶计划", en="asked for a support plan"),
+    "plan.end": Text(zh="结束了帮扶计划", en="ended a support plan"),
+    "plan.propose": Text(zh="拟了帮扶计划", en="drew up a support plan"),
+    "plan.viewed": Text(zh="查看了帮扶计划", en="looked at a support plan"),
+    "plan_item.done": Text(zh="登记了计划中的一件事已做", en="noted that something in a plan was done"),
+    "plan_item.drop": Text(zh="登记了计划中的一件事不做了", en="noted that something in a plan is not done"),
+    "plan_item.reopen": Text(
+        zh="登记了计划中的一件事还要做", en="noted that something in a plan is still to be done"
+    ),
+    "plans.viewed": Text(zh="在帮扶计划的列表中看到", en="saw the name in a list of support plans"),
     "recalculation.cancelled": Text(zh="取消了一次重新测算", en="cancelled a recalculation"),
     "recalculation.prepared": Text(zh="编制了一次重新测算", en="prepared a recalculation"),
     "recalculation.set_aside": Text(
@@ -155,7 +228,48 @@ ACTIONS = {
     "run.released": Text(zh="签发了发放批次", en="released a run of payments"),
     "run.sent": Text(zh="发送了发放批次", en="sent a run of payments"),
     "search.viewed": Text(zh="在查找结果中看到", en="saw the record among what a search found"),
+    "training.attendance_noted": Text(zh="登记了谁参加了培训", en="noted who came to a training session"),
+    "training.certified": Text(zh="取得了培训证书", en="earned a certificate of training"),
+    "training.coming": Text(zh="报名参加培训", en="said that they come to a training session"),
+    "training.not_coming": Text(zh="取消参加培训", en="said that they do not come to a training session"),
+    "training.session_announced": Text(zh="安排了培训", en="announced a training session"),
+    "visit.ask": Text(zh="提出要有人上门", en="asked for a visit"),
+    "visit.assign": Text(zh="把走访交给了一位人员", en="gave a visit to somebody"),
+    "visit.move": Text(zh="改了走访的时间", en="moved a visit to another time"),
+    "visit.nobody_home": Text(zh="登记了上门时家里没有人", en="noted that nobody was at home for a visit"),
+    "visit.not_wanted": Text(zh="取消了走访", en="called a visit off"),
+    "visit.plan": Text(zh="约好了走访", en="planned a visit"),
+    "visit.put_off": Text(zh="登记了走访改期", en="noted that a visit was put off"),
+    "visit.take_off": Text(zh="走访改由别人来", en="took a visit off whoever had it"),
+    "visit.took_place": Text(zh="登记了走访已完成", en="noted that a visit took place"),
+    "visit.viewed": Text(zh="查看了走访", en="looked at a visit"),
+    "visits.viewed": Text(zh="在走访的列表中看到", en="saw the name in a list of visits"),
     "worklist.viewed": Text(zh="在申领列表中看到", en="saw the claim in a list of claims"),
+    "booking.cancelled": Text(zh="一个预约被取消", en="a booking was cancelled"),
+    "booking.made": Text(zh="有人预约了一个时间", en="somebody booked a time"),
+    "booking.moved": Text(zh="一个预约换到了这个时间", en="a booking was moved to this time"),
+    "booking.stopped_waiting": Text(zh="有人不再候补", en="somebody stopped waiting"),
+    "booking.waits": Text(zh="有人候补一个时间", en="somebody waits for a time"),
+    "bookings.erased": Text(
+        zh="删除了过期的预约，只留人数", en="erased bookings that were over; counts stay"
+    ),
+    "closure.made": Text(zh="登记了休息日", en="entered days on which a facility is closed"),
+    "closure.undone": Text(zh="撤回了休息日", en="took back a day on which a facility was closed"),
+    "facility.changed": Text(zh="更改了服务地点的资料", en="changed what is told of a facility"),
+    "facility.closed": Text(zh="关闭了服务地点", en="closed a facility"),
+    "facility.made": Text(zh="新建了服务地点", en="made a facility"),
+    "facility.opened": Text(zh="重新开放了服务地点", en="opened a facility again"),
+    "hours.added": Text(zh="登记了开放时间", en="entered opening hours"),
+    "hours.ended": Text(zh="结束了一段开放时间", en="ended opening hours"),
+    "offering.changed": Text(zh="更改了一项服务的安排", en="changed how a service is offered"),
+    "offering.made": Text(zh="在一个地点开设了服务", en="began to offer a service at a facility"),
+    "resource.made": Text(zh="登记了房间或人员", en="entered a room or a person"),
+    "slot.came_noted": Text(zh="记录了来的人数", en="noted how many came"),
+    "slot.closed": Text(zh="关闭了一个时间", en="closed a time"),
+    "slot.moved": Text(zh="把一个时间的预约整体移走", en="moved everybody of one time to another"),
+    "slot.opened": Text(zh="重新开放了一个时间", en="opened a time again"),
+    "slot.places_set": Text(zh="更改了一个时间的名额", en="changed how many places a time has"),
+    "slots.made": Text(zh="按开放时间排出了可预约的时间", en="made times from opening hours"),
 }
 """Each action that leaves an entry. A test compares it with what the apps record."""
 

@@ -58,9 +58,9 @@ def new(request: HttpRequest) -> HttpResponse:
         children=[(str(child.pk), child.name) for child in children],
         periods=_periods(benefits()),
         initial={
-            "period": period_holding(benefits()[0].pack.unit, today).label,
+            "period": request.GET.get("period") or period_holding(benefits()[0].pack.unit, today).label,
             "benefit": request.GET.get("benefit", benefits()[0].key),
-            "child": str(children[0].pk) if len(children) == 1 else None,
+            "child": str(children[0].pk) if len(children) == 1 else request.GET.get("child"),
         },
     )
     if form.is_valid():

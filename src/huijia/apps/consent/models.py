@@ -13,6 +13,8 @@ class Purpose(models.TextChoices):
     CLAIM = "claim", "Deciding and paying a claim"
     MESSAGES = "messages", "Messages on the phone about a claim"
     ACCOUNT = "account", "Signing in to one's own account with a phone"
+    OUTREACH_VISITS = "outreach_visits", "Visits that one asked for"
+    OUTREACH_PLAN = "outreach_plan", "A support plan"
 
 
 class Answer(models.Model):

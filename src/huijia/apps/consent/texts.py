@@ -83,6 +83,54 @@ ASKED = {
         ),
         Text(zh="撤回后不再发送短信。", en="No more messages are sent."),
     ),
+    Purpose.OUTREACH_VISITS: Asked(
+        Text(zh="上门走访（您提出才有）", en="Visits, only if you ask for one"),
+        with_terms(
+            Text(
+                zh="只有您提出，才会有人上门。为此我们登记：谁提出、大致谈什么（从几项中选一项）、您方便的时间、由谁来。不问、不记您的健康情况。安排走访的人和"
+                "来的人能看到这些，以及您的姓名、住址和电话；约好时可以给您的手机发一条短信，只写时间。来不来、谈不谈，都由您定；不提出、不同意或者中途"
+                "不要了，都没有任何后果，不影响任何待遇：办理申领的系统看不到这些。您随时可以在这里或在窗口撤回，已约的走访随即取消。",
+                en="Somebody comes only if you ask. For that we note who asked, roughly what about (one of a short list), when it suits you, and who "
+                "is to come. Nothing about your health is asked or kept. Those who arrange the visit and the one who comes see this, with your name, "
+                "address and telephone number; when a time is set, a text message may tell you the time and nothing else. It is all yours to decide: "
+                "not asking, saying no or changing your mind has no consequence and touches no benefit, and whoever handles claims cannot see it. "
+                "You can withdraw at any time, here or at the counter: visits that were planned are called off at once.",
+            ),
+            Text(
+                zh="您写的方便时间，走访结束时即删除；走访的其余登记在结束半年后删除；一直没有安排的，在您提出一年后删除。您的回答和谁看过、谁改过的记录继续保存。",
+                en="what you wrote about when to come, until the visit is over; the rest of a visit for half a year after it; a request that nobody took "
+                "up, for a year. Your answer, and who looked at or changed something, are kept.",
+            ),
+        ),
+        Text(
+            zh="撤回后，提出的和约好的走访立即取消。以后想要，可以再提出。",
+            en="Visits that you asked for or that are planned are called off at once. You can ask again whenever you like.",
+        ),
+    ),
+    Purpose.OUTREACH_PLAN: Asked(
+        Text(zh="帮扶计划", en="A support plan"),
+        with_terms(
+            Text(
+                zh="您提出后，卫生服务人员为您拟一份计划：两位联系人、签约家庭医生、就医优先、保险、节日走访、生活上的帮助，各写日期。计划给您看、可以打印，您同意"
+                "才生效。计划只写做什么，不写为什么：您家里的情况不作任何登记。计划中的两位联系人和安排计划的人能看到它，以及您的姓名、住址和电话。不要计划，或者"
+                "随时结束它，都没有任何后果，不影响任何待遇：办理申领的系统看不到这些。您一说结束，计划当场就结束。",
+                en="If you ask, a health worker draws up a plan: two contacts, a family doctor, priority in hospital, insurance, visits at festivals, "
+                "practical help, each with its date. You see it, can print it, and it holds only once you agree. It says what is done and not why: nothing "
+                "is kept about what happened in your family. The plan's two contacts and those who look after plans see it, with your name, address and telephone "
+                "number. Having no plan, or ending it, has no consequence and touches no benefit, and whoever handles claims cannot see it. It "
+                "ends the moment you say so.",
+            ),
+            Text(
+                zh="计划最长一年，可以再提出；结束半年后，整份计划删除。您的回答和谁看过、谁改过的记录继续保存。",
+                en="a plan lasts for a year at most, and you can ask again; half a year after its end all of it is deleted. Your answer, and who "
+                "looked at or changed something, are kept.",
+            ),
+        ),
+        Text(
+            zh="撤回后，计划立即结束。以后想要，可以再提出。",
+            en="The plan ends at once. You can ask for one again whenever you like.",
+        ),
+    ),
 }
 """Purposes for which consent is asked. What the law orders (deciding and paying a claim) is told, not asked for."""
 

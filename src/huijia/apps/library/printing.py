@@ -26,8 +26,17 @@ def address_of(article: Article, language: Language) -> str:
 
 # Anybody may ask for them, and each takes a tenth of a second or more of a core: made once in a process.
 @lru_cache(maxsize=256)
-def sheet_pdf(article: Article, sheet: Sheet, language: Language, *, address: str, is_overdue: bool) -> bytes:
-    """The sheet as PDF/UA. ``address`` stands on it, to read and as a code; ``is_overdue`` says that its review is due.
+def sheet_pdf(
+    article: Article,
+    sheet: Sheet,
+    language: Language,
+    *,
+    address: str,
+    is_overdue: bool,
+    is_draft: bool = False,
+) -> bytes:
+    """The sheet as PDF/UA. ``address`` stands on it, to read and as a code; ``is_overdue``: it says that its review is due; ``is_draft``: that
+    nobody has reviewed it yet.
 
     Raises ``UnableToPrint``.
     """
@@ -40,6 +49,7 @@ def sheet_pdf(article: Article, sheet: Sheet, language: Language, *, address: st
                 "address": address,
                 "qr": qr_svg(address),
                 "is_overdue": is_overdue,
+                "is_draft": is_draft,
                 "office": settings.OFFICE_NAME,
                 "language": language,
             },

@@ -45,3 +45,18 @@ def read_articles(folder: Path) -> dict[str, Article]:
     if faults:
         raise UnableToReadArticle("\n".join(faults))
     return found
+
+
+def read_synonyms(path: Path) -> list[list[str]]:
+    """Sets of words that mean the same, in both languages. Raises ``UnableToReadArticle``."""
+    try:
+        found = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except (YAMLError, UnicodeDecodeError, ValueError) as error:
+        raise UnableToReadArticle(f"{path.name} is not readable YAML: {error}") from error
+    if not isinstance(found, list):
+        raise UnableToReadArticle(f"{path.name}: write a list of sets, each as - [flu, influenza, 流感]")
+    faults = [f"{path.name}: set {number}: write at least two words, each as text" for number, words in enumerate(found, 1)
+              if not isinstance(words, list) or len(words) < 2 or not all(isinstance(word, str) and word.strip() for word in words)]  # fmt: skip
+    if faults:
+        raise UnableToReadArticle("\n".join(faults))
+    return found

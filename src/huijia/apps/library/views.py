@@ -13,10 +13,11 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from huijia.apps.library import queries
 from huijia.apps.library.marking import html_of
 from huijia.apps.library.printing import Sheet, address_of, sheet_pdf
+from huijia.apps.library.searching import MOST_WANTED, search
 from huijia.apps.library.shape import Article
+from huijia.apps.library.shelf import articles, by_topic
 from huijia.apps.printing import PACKAGES, UnableToPrint
 from huijia.apps.wording import language
 
@@ -34,8 +35,7 @@ def public(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, *args: str, **named: str) -> HttpResponse:
         # The language stands in the address, not in a cookie: these pages set none.
-        if (asked := request.GET.get("language")) in LANGUAGES:
-            translation.activate(LANGUAGES[asked])
+        speak(request)
         response = only_read(request, *args, **named)
         response["Content-Language"] = translation.get_language()
         # On a shared telephone, nobody finds with the back button what was read before.
@@ -45,42 +45,53 @@ def public(view: View) -> View:
     return answer
 
 
+def speak(request: HttpRequest) -> None:
+    """Make the page in the language that its address asks for."""
+    if (asked := request.GET.get("language")) in LANGUAGES:
+        translation.activate(LANGUAGES[asked])
+
+
 @public
 def index(request: HttpRequest) -> HttpResponse:
     """All topics with their articles, or what ``?q=`` finds."""
-    wanted = request.GET.get("q", "")[: queries.MOST_WANTED].strip()
+    wanted = request.GET.get("q", "")[:MOST_WANTED].strip()
     given = {
-        "topics": queries.by_topic(),
+        "topics": by_topic(),
         "wanted": wanted,
-        "found": queries.search(wanted, queries.articles().values()),
+        "found": search(wanted, articles().values()),
     }
-    return _page(request, "index", given, q=wanted)
+    return page(request, "index", given, q=wanted)
 
 
 @public
 def article(request: HttpRequest, article: str) -> HttpResponse:
     """An article."""
-    found = queries.articles().get(article)
+    found = articles().get(article)
     if found is None:
         return _not_found(request)
-    return _page(request, "article", _shown(found))
+    return page(request, "article", shown(found))
 
 
 @public
 def pass_on(request: HttpRequest, article: str) -> HttpResponse:
     """What helps to pass an article on: a script for the radio, a short message, the sheets."""
-    found = queries.articles().get(article)
+    found = articles().get(article)
     if found is None:
         return _not_found(request)
-    return _page(request, "pass_on", _shown(found))
+    return page(request, "pass_on", shown(found))
 
 
 @public
 def sheet(request: HttpRequest, article: str, sheet: Sheet) -> HttpResponse:
     """The article's leaflet or poster as PDF. Where none can be made, a page says so."""
-    found = queries.articles().get(article)
+    found = articles().get(article)
     if found is None:
         return _not_found(request)
+    return printed(request, found, sheet)
+
+
+def printed(request: HttpRequest, found: Article, sheet: Sheet, *, is_draft: bool = False) -> HttpResponse:
+    """The sheet of an article, or the page that says why there is none."""
     try:
         pdf = sheet_pdf(
             found,
@@ -88,16 +99,18 @@ def sheet(request: HttpRequest, article: str, sheet: Sheet) -> HttpResponse:
             language(),
             address=address_of(found, language()),
             is_overdue=found.is_overdue(on=timezone.localdate()),
+            is_draft=is_draft,
         )
     except UnableToPrint as error:
         log.warning("leaflets cannot be made as PDF: install %s", PACKAGES)
-        return _page(request, "cannot_print", {**_shown(found), "error": error}, status=503)
+        return page(request, "cannot_print", {**shown(found), "error": error}, status=503)
     answer = HttpResponse(pdf, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{found.slug}-{sheet}-{language()}.pdf"'
     return answer
 
 
-def _shown(found: Article) -> dict[str, Any]:
+def shown(found: Article) -> dict[str, Any]:
+    """What an article's page is given."""
     return {
         "article": found,
         "body": html_of(found.body.in_language(language())),
@@ -107,10 +120,10 @@ def _shown(found: Article) -> dict[str, Any]:
 
 def _not_found(request: HttpRequest) -> HttpResponse:
     # A page of its own: the service's asks who is looking.
-    return _page(request, "not_found", {}, status=404)
+    return page(request, "not_found", {}, status=404)
 
 
-def _page(
+def page(
     request: HttpRequest, name: str, given: dict[str, Any], *, status: int = 200, **asked: str
 ) -> HttpResponse:
     """A page, with ``carry`` for its links, so that a language that was asked for stays, and the way to the other language."""

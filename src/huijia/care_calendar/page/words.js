@@ -116,7 +116,7 @@ const WORDS = {
   basis1: ["检查和接种都由您决定，这里只是帮您记日子。孩子不舒服、早产、漏了一剂，请听接种门诊和医生的安排。", "Check-ups and vaccinations are your choice; this only helps with the days. For an unwell or early-born child, or a missed dose, go by what clinic and doctor say."],
   basis2: ["孕周从预产期往前数 280 天算起。“16–20 周”从满 16 周那天到满 20 周后的第 6 天。", "Weeks are counted from 280 days before the due date. “Weeks 16–20” begin at 16 weeks and end at 20 weeks and 6 days."],
   basis3: ["月龄是每月的同一天；那个月没有这一天，就是月末最后一天。“6–8 月龄”到满 9 月龄的前一天。", "A month of age is reached on the same day of the month, or on its last day where it has no such day. “6–8 months” end the day before 9 months."],
-  basis4: ["接种程序改了的，按当天有效的那一版；改早了的剂次，从改的那天起就可以去。2025年1月1日起最迟月龄没有核实的，不写最迟。", "Where a schedule changed, the edition in force on that day counts; a dose that was moved earlier is due from the day of the change. No latest day is shown where none could be verified."],
+  basis4: ["接种程序改了的，按当天有效的那一版；改早了的剂次，从改的那天起就可以去。2025年1月1日起最迟月龄没有核实的，不写最迟。2026年6月公布的2026年版没有读到原文，这里没有用它：以接种门诊说的为准。", "Where a schedule changed, the edition in force on that day counts; a dose that was moved earlier is due from the day of the change. No latest day is shown where none could be verified. The edition announced in June 2026 could not be read and is not used here: what the clinic says counts."],
 };
 
 function wording(language) {

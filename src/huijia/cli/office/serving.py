@@ -69,6 +69,23 @@ def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     keep_law()
+    publish_articles()
+
+
+def publish_articles() -> None:
+    """Make what readers see of the library from the database. Raises ``UnableToServe`` when it cannot be written."""
+    from huijia.apps.library.publishing import write_published
+    from huijia.apps.library.shelf import folder
+
+    try:
+        write_published()
+    except OSError as error:
+        raise UnableToServe(
+            Text(
+                zh=f"无法在 {folder()} 写入已发布的文章：{error}。请检查这个文件夹。",
+                en=f"the articles that are published cannot be written in {folder()}: {error}. Look at that folder.",
+            )
+        ) from None
 
 
 def keep_law() -> None:

@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 from huijia.apps.accounts.models import User
 from huijia.apps.audit.models import ChainEnd, Entry
 from huijia.apps.audit.queries import faults
+from huijia.apps.library.publishing import write_published
 from huijia.server.backup import on_postgresql, on_sqlite
 from huijia.server.backup.archive import Reader, flush, reading
 from huijia.server.backup.errors import UnableToRestore
@@ -59,6 +61,9 @@ def restore(place: Path, *, replace: bool, at: datetime) -> Restored:
         _put_files_in_order(reader, beside)
         # The backup may be of an older Huijia.
         call_command("migrate", interactive=False, verbosity=0)
+        # What readers see of the library is made from the database. If the disk is full now, the service does it when it starts.
+        with suppress(OSError):
+            write_published()
         end = ChainEnd.objects.get()
         assert (end.sequence, end.digest) == (reader.manifest.audit_sequence, reader.manifest.audit_digest)
         return Restored(reader.manifest, str(beside) if held else None, sum(1 for _ in faults()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from huijia.apps.bookings import described as bookings
 from huijia.apps.claims.assess import ENGINE_VERSION, Benefit, FactDeclaration
 from huijia.values.text import Text
 from huijia.web.api.answering import JSON, PROBLEM
@@ -89,7 +90,7 @@ def openapi_document() -> dict[str, Any]:
         "info": {
             "title": "惠家 Huijia",
             "version": ENGINE_VERSION,
-            "summary": "Facts in, answers with reasons out. Nothing is stored, nothing is logged.",
+            "summary": "Facts in, answers with reasons out: nothing is stored, nothing is logged. And bookings without a name.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
@@ -99,8 +100,12 @@ def openapi_document() -> dict[str, Any]:
                 "get": _get("benefits", "The benefits, and the facts that each asks for", _ref("Benefits"))
             },
             "/api/openapi.json": {"get": _get("openapi", "This document", {"type": "object"})},
+            **bookings.PATHS,
         },
-        "components": {"schemas": _schemas(benefits)},
+        "components": {
+            "schemas": {**_schemas(benefits), **bookings.SCHEMAS},
+            "securitySchemes": bookings.SECURITY,
+        },
     }
 
 

@@ -19,11 +19,18 @@ from huijia.apps.people.models import Person, Source
 from huijia.values.errors import HuijiaError
 from huijia.values.text import Text
 from huijia.web.demo.accounts import FAMILY, PREFIX, make_family_account, make_staff, viewer
+from huijia.web.demo.articles import make_articles
+from huijia.web.demo.bookings import make_bookings
+from huijia.web.demo.campaigns import make_campaigns
 from huijia.web.demo.claims import Child, Office, make_claims
+from huijia.web.demo.events import make_events
+from huijia.web.demo.field import make_field
 from huijia.web.demo.inventing import Home, Inventor
 from huijia.web.demo.money import make_money
+from huijia.web.demo.outreach import make_outreach
 from huijia.web.demo.past import correct_the_past
 from huijia.web.demo.places import AREAS, VILLAGES
+from huijia.web.demo.training import make_training
 
 FAMILIES_WITH_ACCOUNT = 40
 YOUNG = timedelta(days=1000)
@@ -102,6 +109,16 @@ def make_demo(
     finance = tuple(viewer(staff[f"demo.finance{n}"], today) for n in ("", "2", "3"))
     make_money(officer=office.officer, finance=finance, now=now, draw=office.draw)
     correct_the_past(officer=office.officer, approver=office.approver, now=now)
+    writer, reviewer = (viewer(staff[name], today) for name in ("demo.health", "demo.health2"))
+    make_articles(writer=writer, reviewer=reviewer, now=now)
+    # A draw of its own: what is invented of claims does not hang on it.
+    worker = viewer(staff["demo.health"], today)
+    make_events(worker=worker, now=now, draw=Random(seed))
+    make_campaigns(worker=worker, now=now)
+    make_training(staff={name: viewer(user, today) for name, user in staff.items()}, now=now)
+    make_outreach(staff=staff, now=now)
+    make_bookings(worker=viewer(staff["demo.health"], today), now=now, draw=Random(seed))
+    make_field(staff=staff, now=now)
     keep()
     return Made(made, Claim.objects.count())
 

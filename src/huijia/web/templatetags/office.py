@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 
 from huijia.apps.accounts.models import Area
 from huijia.apps.audit.wording import action_told
+from huijia.apps.bookings.models import Facility, Resource
+from huijia.apps.bookings.shown import KINDS, SERVICES, day_told
 from huijia.apps.claims.queries import MOST_COUNTED
 from huijia.apps.claims.shown import CHANNELS, STATES
 from huijia.apps.claims.states import State
+from huijia.apps.library.codes import qr_svg
 from huijia.apps.payments import shown
 from huijia.apps.payments.bank.reasons import reason_words
 from huijia.apps.wording import language
@@ -61,6 +65,9 @@ def whole_money(minor: int, currency: str) -> str:
     return money(minor, currency).replace(".00", "")
 
 
+register.filter("qr", qr_svg)
+
+
 def _told(name: str, words: Mapping[str, Text]) -> None:
     """A filter that gives the words for a code; the code itself where there are none."""
 
@@ -70,6 +77,27 @@ def _told(name: str, words: Mapping[str, Text]) -> None:
     register.filter(name, told)
 
 
+@register.filter
+def weekday_day(value: date | datetime) -> str:
+    """A day with its weekday, as people say it when they make an appointment."""
+    return day_told(value, language())
+
+
+@register.filter
+def its_name(thing: Facility | Resource) -> str:
+    """The name of a facility, a room or a person, in the page's language."""
+    return thing.name_in(language())
+
+
+@register.filter
+def its_way(facility: Facility) -> str:
+    """How to get to a facility, in the page's language."""
+    return facility.directions_in(language())
+
+
+register.filter("qr", qr_svg)
+_told("closure_told", KINDS)
+_told("service_told", SERVICES)
 _told("channel_told", CHANNELS)
 _told("run_state_told", shown.RUN_STATES)
 _told("misfit_told", shown.WHY_MISFIT)

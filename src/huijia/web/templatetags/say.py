@@ -82,3 +82,16 @@ def day(value: date | datetime | None) -> str:
     if language() == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.day} {value:%B} {value.year}"
+
+
+@register.filter
+def weekday(value: date | datetime) -> str:
+    """The day of the week."""
+    names = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+    return names[value.weekday()] if language() == "zh" else f"{value:%A}"
+
+
+@register.filter
+def month_name(value: date | datetime) -> str:
+    """A month, short: its number in Chinese."""
+    return str(value.month) if language() == "zh" else f"{value:%b}"
