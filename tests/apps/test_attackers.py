@@ -282,11 +282,11 @@ def test_no_page_of_somebody_signed_in_is_kept(
             if "no-store" not in answer.get("Cache-Control", ""):
                 kept.append(f"{method} {route.pattern}")
     # What knows nobody says itself how long it may be kept.
-    assert [each for each in kept if not each.split()[1].startswith(("check/", "api/"))] == []
+    assert [each for each in kept if not each.split()[1].startswith(("check/", "api/", "field/"))] == []
 
 
 def test_what_is_kept_knows_nobody(signed_in: SignedIn) -> None:
-    for address in ("/api/", "/check/"):
+    for address in ("/api/", "/check/", "/field/"):
         page = signed_in("family").get(address)
         assert "测试" not in page.content.decode()
 
