@@ -396,6 +396,8 @@ def as_sent_from_here(environ: dict[str, Any], start: Any) -> Any:
     return application({"REMOTE_ADDR": "127.0.0.1", **environ}, start)
 
 
+# The application, called as a server calls it, closes its connection when it has answered, and on PostgreSQL the test's transaction with it.
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: str(mode.value))
 def test_every_answer_is_as_described(mode: GenerationMode) -> None:
