@@ -14,7 +14,7 @@ from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.viewer import STRANGER, SYSTEM
 from huijia.apps.audit.models import Entry
 from huijia.apps.bookings.actions import cancel, move, stop_waiting
-from huijia.apps.bookings.calendar_file import ics_of
+from huijia.apps.bookings.calendar_file import booking_ics
 from huijia.apps.bookings.closing import concerned
 from huijia.apps.bookings.codes import ALPHABET, new_code, plain_code, shown_code
 from huijia.apps.bookings.errors import SlotFull, UnableToBook, UnableToChange
@@ -438,7 +438,7 @@ def test_calendar_file_opens_elsewhere_and_names_no_service(slots: list[Slot], l
     found = Slot.objects.select_related("offering__facility").get(pk=slots[0].pk)
     Facility.objects.update(address="青禾镇, 中心路1号; 二楼")
     found.offering.facility.refresh_from_db()
-    text = ics_of(mine, found, at=NOW, language=language)
+    text = booking_ics(mine, found, at=NOW, language=language).decode()
 
     [event] = Calendar.from_ical(text).walk("VEVENT")
     assert event["DTSTART"].dt == slots[0].starts_at

@@ -65,13 +65,13 @@ def walk(visit: Callable[..., Visit], language: str, first: int) -> None:
     choose(one, first)
     forward(one)
     assert heading(one) == said["booked"]
-    code = re.search(r"\w{4}-\w{4}-\w{4}", one.page.locator(".huijia-ticket__code").inner_text())
+    code = re.search(r"\w{4}-\w{4}-\w{4}", one.page.locator(".huijia-booking__code").inner_text())
     assert code
     one.check()
 
     # Moves to the next time.
     with one.page.expect_navigation():
-        one.page.locator(".huijia-ticket__actions a").first.click()
+        one.page.locator(".huijia-booking__actions a").first.click()
     with one.page.expect_navigation():
         one.page.locator("a[rel~=next]").first.click()
     choose(one, first + 1)
@@ -89,7 +89,7 @@ def walk(visit: Callable[..., Visit], language: str, first: int) -> None:
     one.page.locator("[name=code]").fill(code[0].lower())
     forward(one)
     with one.page.expect_navigation():
-        one.page.locator(".huijia-ticket__actions a[href*='/cancel/']").click()
+        one.page.locator(".huijia-booking__actions a[href*='/cancel/']").click()
     forward(one)
     assert heading(one) == said["done"]
     two.page.reload()

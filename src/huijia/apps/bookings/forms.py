@@ -7,15 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from huijia.apps.accounts.models import Area
-from huijia.apps.accounts.phones import in_e164
 from huijia.apps.bookings.codes import plain_code
 from huijia.apps.bookings.contact import Contact
 from huijia.apps.bookings.models import Booking, Closure, Facility, Resource, Service
 from huijia.apps.bookings.shown import KINDS, SERVICES, WEEKDAYS
 from huijia.apps.fields import Checkboxes, DayField, OfficeForm, Radios
+from huijia.apps.messaging.addresses import channel_and_address
 from huijia.apps.wording import language, text
 
 
@@ -35,21 +34,8 @@ class ContactForm(OfficeForm):
 
     def clean_contact(self) -> Contact | None:
         """The channel and the address; None for none. Raises ``ValidationError``."""
-        written = self.cleaned_data["contact"].strip()
-        if not written:
-            return None
-        if "@" in written:
-            try:
-                validate_email(written)
-            except ValidationError:
-                raise ValidationError(
-                    text("请核对电子邮箱，或不填。", "Check the e-mail address, or leave it empty.")
-                ) from None
-            return Contact(Booking.Channel.EMAIL, written)
-        number = in_e164(written)
-        if number is None:
-            raise ValidationError(text("请核对手机号，或不填。", "Check the number, or leave it empty."))
-        return Contact(Booking.Channel.SMS, number)
+        found = channel_and_address(self.cleaned_data["contact"])
+        return Contact(Booking.Channel(found[0].value), found[1]) if found else None
 
 
 class CodeForm(OfficeForm):

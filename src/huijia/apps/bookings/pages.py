@@ -1,69 +1,25 @@
-"""What the public pages have in common: no session, the language in the address, kept by no browser."""
+"""What bookings' public pages have in common, beside what all public pages have (``apps/public_pages``)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.utils import translation
-from django.views.decorators.http import require_http_methods
 
+from huijia.apps import public_pages
 from huijia.apps.accounts.errors import UnableToFind
-from huijia.apps.wording import language
+from huijia.apps.public_pages import carried
 
-LANGUAGES = {"zh": "zh-hans", "en": "en"}
-
-View = Callable[..., HttpResponse]
-
-
-def public(*methods: str) -> Callable[[View], View]:
-    """A page for everybody, in the language of the browser or of ``?language=``. What is not there has a page of its own."""
-
-    def made(view: View) -> View:
-        asked = require_http_methods(["GET", "HEAD", *methods])(view)
-
-        @wraps(view)
-        def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-            # The language stands in the address, not in a cookie.
-            if (wanted := request.GET.get("language")) in LANGUAGES:
-                translation.activate(LANGUAGES[wanted])
-            try:
-                response = asked(request, *args, **named)
-            except UnableToFind:
-                response = page(request, "not_found", {}, status=404)
-            response["Content-Language"] = translation.get_language()
-            # Telephones are shared: the back button shows nobody what was booked before.
-            response["Cache-Control"] = "no-store"
-            return response
-
-        return answer
-
-    return made
-
-
-def carried(request: HttpRequest) -> str:
-    """What a link takes along: the language, if it was asked for."""
-    return f"?language={language()}" if request.GET.get("language") in LANGUAGES else ""
+public = partial(public_pages.public, missing=UnableToFind, page_for_missing="bookings/not_found.html")
 
 
 def page(
     request: HttpRequest, name: str, given: dict[str, Any], *, status: int = 200, **asked: str
 ) -> HttpResponse:
-    """A page, with the way to the other language. ``asked``: what else the address asks for."""
-    other = "en" if language() == "zh" else "zh"
-    carry = carried(request)
-    kept = {name: value for name, value in asked.items() if value}
-    given |= {
-        "carry": carry,
-        "also": carry.replace("?", "&"),
-        "other_language": f"{request.path}?{urlencode({**kept, 'language': other})}",
-    }
-    return render(request, f"bookings/{name}.html", given, status=status)
+    """A page of bookings."""
+    return public_pages.page(request, f"bookings/{name}.html", given, status=status, **asked)
 
 
 def leads(request: HttpRequest, address: str) -> HttpResponse:

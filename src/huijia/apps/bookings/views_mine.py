@@ -14,16 +14,17 @@ from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.viewer import STRANGER
 from huijia.apps.bookings import queries
 from huijia.apps.bookings.actions import cancel, move, stop_waiting
-from huijia.apps.bookings.calendar_file import ics_of
+from huijia.apps.bookings.calendar_file import booking_ics
 from huijia.apps.bookings.codes import plain_code, shown_code
 from huijia.apps.bookings.errors import UnableToBook
 from huijia.apps.bookings.holding import in_line, slot_of
 from huijia.apps.bookings.limits import CHANGES, CODES_TRIED
 from huijia.apps.bookings.models import Booking, Service, Slot
-from huijia.apps.bookings.pages import carried, leads, page, public
+from huijia.apps.bookings.pages import leads, page, public
 from huijia.apps.bookings.planning import day_of
 from huijia.apps.bookings.shown import NEWS, SERVICES
 from huijia.apps.bookings.views import week_shown
+from huijia.apps.public_pages import carried
 from huijia.apps.wording import language
 
 TRIED_TOO_OFTEN = "too often"
@@ -47,8 +48,8 @@ def ics(request: HttpRequest, code: str) -> HttpResponse:
     _code, booking = _opened(request, code)
     if booking.place is None:
         raise UnableToFind("nothing is booked yet")
-    text = ics_of(booking, booking.place.slot, at=timezone.now(), language=language())
-    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    content = booking_ics(booking, booking.place.slot, at=timezone.now(), language=language())
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="appointment.ics"'
     return answer
 

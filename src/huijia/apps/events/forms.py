@@ -8,16 +8,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils import timezone
 
 from huijia.apps.accounts.models import Area
-from huijia.apps.accounts.phones import in_e164
 from huijia.apps.events.codes import MARK, plain_code
 from huijia.apps.events.models import MOST_PLACES, MOST_TOGETHER, Event, HandedOut
 from huijia.apps.events.planning import TOO_TELLING, Planned
 from huijia.apps.events.texts import FACES, KINDS, MATERIALS, QUESTIONS, WISHES
 from huijia.apps.fields import Checkboxes, DayField, OfficeForm, Radios
+from huijia.apps.messaging.addresses import channel_and_address
 from huijia.apps.wording import language, text
 from huijia.values.forbidden import forbidden_word
 
@@ -101,28 +100,8 @@ class SignUpForm(NumbersForm):
 
     def clean_contact(self) -> tuple[str, str]:
         """The channel and the address; two empty texts for none."""
-        given = str(self.cleaned_data["contact"]).strip()
-        if not given:
-            return "", ""
-        if "@" in given:
-            validate_email_in_words(given)
-            return "email", given
-        if phone := in_e164(given):
-            return "sms", phone
-        raise ValidationError(
-            text(
-                "请核对手机号或电子邮箱，也可以不填",
-                "Check the number or the e-mail address, or leave it empty",
-            )
-        )
-
-
-def validate_email_in_words(given: str) -> None:
-    """Raise ``ValidationError`` in the page's language."""
-    try:
-        validate_email(given)
-    except ValidationError:
-        raise ValidationError(text("请核对电子邮箱", "Check the e-mail address")) from None
+        found = channel_and_address(str(self.cleaned_data["contact"]))
+        return (found[0].value, found[1]) if found else ("", "")
 
 
 class CodeForm(OfficeForm):

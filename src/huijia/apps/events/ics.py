@@ -1,9 +1,10 @@
-"""An event as a file for calendars (RFC 5545)."""
+"""An event as a file for calendars."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
+from huijia.apps.calendar_files import calendar_file
 from huijia.apps.events.models import Event
 from huijia.values.text import Language
 
@@ -11,44 +12,15 @@ from huijia.values.text import Language
 def event_ics(event: Event, language: Language, *, host: str, address: str, at: datetime) -> bytes:
     """The file. ``address``: where the event's page is."""
     chinese = language == "zh"
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Huijia//events//EN",
-        "BEGIN:VEVENT",
-        f"UID:event-{event.pk}@{host}",
-        f"SEQUENCE:{event.version}",
-        f"DTSTAMP:{_moment(at)}",
-        f"DTSTART:{_moment(event.starts_at)}",
-        f"DTEND:{_moment(event.ends_at)}",
-        f"SUMMARY:{_text(event.title_zh if chinese else event.title_en or event.title_zh)}",
-        f"LOCATION:{_text(event.place_zh if chinese else event.place_en or event.place_zh)}",
-        f"URL:{address}",
-        *(["STATUS:CANCELLED"] if event.state == Event.State.CANCELLED else []),
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(text: str) -> str:
-    for sign in ("\\", ";", ","):
-        text = text.replace(sign, f"\\{sign}")
-    return " ".join(text.split())
-
-
-def _folded(line: str) -> str:
-    """Lines of at most 75 bytes, broken between characters."""
-    parts, size = [""], 0
-    for character in line:
-        width = len(character.encode())
-        if size + width > 75:
-            parts.append(" ")
-            size = 1
-        parts[-1] += character
-        size += width
-    return "\r\n".join(parts)
+    cancelled = ("STATUS:CANCELLED",) if event.state == Event.State.CANCELLED else ()
+    return calendar_file(
+        uid=f"event-{event.pk}@{host}",
+        at=at,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        texts={
+            "SUMMARY": event.title_zh if chinese else event.title_en or event.title_zh,
+            "LOCATION": event.place_zh if chinese else event.place_en or event.place_zh,
+        },
+        more=(f"SEQUENCE:{event.version}", f"URL:{address}", *cancelled),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from typing import Any
@@ -11,11 +11,12 @@ from urllib.parse import urlencode, urlsplit
 from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from huijia.apps import public_pages
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.events import queries
 from huijia.apps.events.codes import is_nonce, new_nonce, plain_code, shown_code
@@ -27,35 +28,15 @@ from huijia.apps.events.month import after, month_of, weeks
 from huijia.apps.events.policies import takes_sign_ups
 from huijia.apps.events.signing_up import Party, alter, answer, give_up, sign_up
 from huijia.apps.events.texts import KINDS, QUESTIONS
+from huijia.apps.public_pages import View, carried
 from huijia.apps.wording import language, text
-
-LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 SAID = {
     "signed_up": text("已报名。请记下编码。", "You are signed up. Keep your code."),
     "changed": text("已更改。", "Changed."),
 }
 
-View = Callable[..., HttpResponse]
-
-
-def public(view: View) -> View:
-    """A page for everybody, in the language that is asked for, kept by no browser; what is not there has a page that asks nobody who they are."""
-
-    @wraps(view)
-    def shown(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
-        # The language stands in the address, not in a cookie.
-        if (asked := request.GET.get("language")) in LANGUAGES:
-            translation.activate(LANGUAGES[asked])
-        try:
-            response = view(request, *args, **named)
-        except UnableToFind:
-            response = _page(request, "not_found", {}, status=404)
-        response["Content-Language"] = translation.get_language()
-        response["Cache-Control"] = "no-store"
-        return response
-
-    return shown
+public = public_pages.public("POST", missing=UnableToFind, page_for_missing="events/not_found.html")
 
 
 def limited(action: str) -> Callable[[View], View]:
@@ -96,8 +77,14 @@ def index(request: HttpRequest) -> HttpResponse:
         "before": after(first, -1) if first > today.replace(day=1) else None,
         "after": after(first, 1) if first < after(today.replace(day=1), 12) else None,
     }
-    asked = {"area": area, "month": f"{first:%Y-%m}" if first > today else "", "day": str(day or "")}
-    return _page(request, "index", given, asked=asked)
+    return _page(
+        request,
+        "index",
+        given,
+        area=area,
+        day=str(day or ""),
+        month=f"{first:%Y-%m}" if first > today else "",
+    )
 
 
 @public
@@ -251,7 +238,7 @@ def _own_page(request: HttpRequest, code: str, form: NumbersForm | None = None) 
 
 def _to_own(request: HttpRequest, code: str, said: str = "") -> HttpResponse:
     asked = {"said": said} if said else {}
-    if request.GET.get("language") in LANGUAGES:
+    if carried(request):
         asked["language"] = language()
     address = reverse("events:own", args=[shown_code(code)])
     return redirect(f"{address}?{urlencode(asked)}" if asked else address)
@@ -286,21 +273,6 @@ def _day(written: str) -> date | None:
 
 
 def _page(
-    request: HttpRequest,
-    name: str,
-    given: dict[str, Any],
-    *,
-    status: int = 200,
-    asked: Mapping[str, str] | None = None,
+    request: HttpRequest, name: str, given: dict[str, Any], *, status: int = 200, **asked: str
 ) -> HttpResponse:
-    """A page, with ``carry`` for its links, so that a language that was asked for stays, and the way to the other language."""
-    other = "en" if language() == "zh" else "zh"
-    kept = {name: value for name, value in (asked or {}).items() if value}
-    chosen = request.GET.get("language") in LANGUAGES
-    given |= {
-        "carry": f"?language={language()}" if chosen else "",
-        "carry_on": f"&language={language()}" if chosen else "",
-        "chosen": language() if chosen else "",
-        "other_language": f"{request.path}?{urlencode({**kept, 'language': other})}",
-    }
-    return render(request, f"events/{name}.html", given, status=status)
+    return public_pages.page(request, f"events/{name}.html", given, status=status, **asked)

@@ -3,55 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone, translation
-from django.views.decorators.http import require_safe
+from django.utils import timezone
 
+from huijia.apps import public_pages
 from huijia.apps.library.marking import html_of
 from huijia.apps.library.printing import Sheet, address_of, sheet_pdf
 from huijia.apps.library.searching import MOST_WANTED, search
 from huijia.apps.library.shape import Article
 from huijia.apps.library.shelf import articles, by_topic
 from huijia.apps.printing import PACKAGES, UnableToPrint
+from huijia.apps.public_pages import public
 from huijia.apps.wording import language
 
 log = logging.getLogger(__name__)
 
-LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
-View = Callable[..., HttpResponse]
-
-
-def public(view: View) -> View:
-    """A page of the library: only to be read, in the language that is asked for, and kept by no browser."""
-    only_read = require_safe(view)
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: str, **named: str) -> HttpResponse:
-        # The language stands in the address, not in a cookie: these pages set none.
-        speak(request)
-        response = only_read(request, *args, **named)
-        response["Content-Language"] = translation.get_language()
-        # On a shared telephone, nobody finds with the back button what was read before.
-        response["Cache-Control"] = "no-store"
-        return response
-
-    return answer
-
-
-def speak(request: HttpRequest) -> None:
-    """Make the page in the language that its address asks for."""
-    if (asked := request.GET.get("language")) in LANGUAGES:
-        translation.activate(LANGUAGES[asked])
-
-
-@public
+@public()
 def index(request: HttpRequest) -> HttpResponse:
     """All topics with their articles, or what ``?q=`` finds."""
     wanted = request.GET.get("q", "")[:MOST_WANTED].strip()
@@ -63,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return page(request, "index", given, q=wanted)
 
 
-@public
+@public()
 def article(request: HttpRequest, article: str) -> HttpResponse:
     """An article."""
     found = articles().get(article)
@@ -72,7 +42,7 @@ def article(request: HttpRequest, article: str) -> HttpResponse:
     return page(request, "article", shown(found))
 
 
-@public
+@public()
 def pass_on(request: HttpRequest, article: str) -> HttpResponse:
     """What helps to pass an article on: a script for the radio, a short message, the sheets."""
     found = articles().get(article)
@@ -81,7 +51,7 @@ def pass_on(request: HttpRequest, article: str) -> HttpResponse:
     return page(request, "pass_on", shown(found))
 
 
-@public
+@public()
 def sheet(request: HttpRequest, article: str, sheet: Sheet) -> HttpResponse:
     """The article's leaflet or poster as PDF. Where none can be made, a page says so."""
     found = articles().get(article)
@@ -126,14 +96,6 @@ def _not_found(request: HttpRequest) -> HttpResponse:
 def page(
     request: HttpRequest, name: str, given: dict[str, Any], *, status: int = 200, **asked: str
 ) -> HttpResponse:
-    """A page, with ``carry`` for its links, so that a language that was asked for stays, and the way to the other language."""
-    other = "en" if language() == "zh" else "zh"
-    kept = {name: value for name, value in asked.items() if value}
-    chosen = request.GET.get("language") in LANGUAGES
-    given |= {
-        "today": timezone.localdate(),
-        "carry": f"?language={language()}" if chosen else "",
-        "chosen": language() if chosen else "",
-        "other_language": f"{request.path}?{urlencode({**kept, 'language': other})}",
-    }
-    return render(request, f"library/{name}.html", given, status=status)
+    """A page of the library, which says how old it is."""
+    given["today"] = timezone.localdate()
+    return public_pages.page(request, f"library/{name}.html", given, status=status, **asked)

@@ -27,8 +27,9 @@ from huijia.apps.library.publishing import put_right
 from huijia.apps.library.shape import Article
 from huijia.apps.library.shelf import starter_articles
 from huijia.apps.library.states import State
-from huijia.apps.library.views import page, printed, shown, speak
+from huijia.apps.library.views import page, printed, shown
 from huijia.apps.library.views_steps import article_page
+from huijia.apps.public_pages import speak
 from huijia.apps.wording import language, text
 from huijia.values.text import Text
 

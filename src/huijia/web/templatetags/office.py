@@ -65,9 +65,6 @@ def whole_money(minor: int, currency: str) -> str:
     return money(minor, currency).replace(".00", "")
 
 
-register.filter("qr", qr_svg)
-
-
 def _told(name: str, words: Mapping[str, Text]) -> None:
     """A filter that gives the words for a code; the code itself where there are none."""
 
