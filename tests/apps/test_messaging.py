@@ -108,6 +108,21 @@ class TestSending:
         assert send_due(at=NOW + timedelta(hours=3), by=sender.ways)["too_late"] == 120
         assert [each.number for each in sender.sent] == [fresh.pk]
 
+    def test_a_service_that_was_off_for_long_ends_all_that_is_too_late(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """More parts than Python lets a function call itself."""
+        monkeypatch.setattr("huijia.apps.messaging.actions.AT_A_TIME", 1)
+        first = queued(lasts=timedelta(hours=1))
+        many = 1_100
+        given = {
+            name: getattr(first, name)
+            for name in ("kind", "channel", "language", "address", "due_at", "not_after", "try_at", "made_at")
+        }
+        Message.objects.bulk_create(Message(about=f"booking:{n}", **given) for n in range(many, 2 * many))
+
+        assert send_due(at=NOW + timedelta(hours=2), by=Sender().ways)["too_late"] == many + 1
+
     def test_failure_is_tried_again_and_at_last_given_up(self) -> None:
         message, at, tried = queued(), NOW, 0
         sender = Sender(failures=99)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from huijia.apps.messaging.adapters import Adapter, Letter, adapters
 from huijia.apps.messaging.models import OPEN, Channel, Message, State
@@ -78,20 +78,26 @@ def send_due(*, at: datetime, by: Mapping[str, Adapter] | None = None) -> Counte
     """
     done: Counter[str] = Counter()
     ways = adapters() if by is None else by
-    while taken := _take(at, done):
+    # Looked at first, without a transaction: most minutes nothing is due, and SQLite's writer would keep others waiting.
+    while _due(at).exists():
+        found, taken = _take(at, done)
         for message in taken:
             done[_send(message, ways, at)] += 1
+        if not found:
+            break  # The rest is in the hands of others.
     return done
 
 
-@transaction.atomic
-def _take(at: datetime, done: Counter[str]) -> list[Message]:
-    """The next messages, marked as being sent."""
-    due = Message.objects.filter(
+def _due(at: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(
         Q(state=State.WAITING, try_at__lte=at) | Q(state=State.SENDING, try_at__lte=at - STUCK)
     )
-    if not due.exists():
-        return []
+
+
+@transaction.atomic
+def _take(at: datetime, done: Counter[str]) -> tuple[int, list[Message]]:
+    """How many were found next, and those to be sent, marked so. Those whose time is over are ended here."""
+    due = _due(at)
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True)
     found = list(due.order_by("try_at", "pk")[:AT_A_TIME])
@@ -101,8 +107,7 @@ def _take(at: datetime, done: Counter[str]) -> list[Message]:
     for message in taken:
         message.state, message.try_at, message.tries = State.SENDING, at, message.tries + 1
     Message.objects.bulk_update(taken, ["state", "try_at", "tries"])
-    # All of them may have been too late: there may be more.
-    return taken or (_take(at, done) if late else [])
+    return len(found), taken
 
 
 def _send(message: Message, ways: Mapping[str, Adapter], at: datetime) -> str:
