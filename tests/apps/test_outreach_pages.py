@@ -67,6 +67,9 @@ def test_a_family_chooses_asks_and_calls_off(outreach: Outreach, signed_in: Sign
         "/outreach/visits/ask/", {name: value for name, value in ASKED.items() if name != "agrees"}
     )
     assert refused.status_code == 422
+    told = family.post("/outreach/visits/ask/", {**ASKED, "words": "孕检以后的下午"}).content.decode()
+    assert "不写健康情况" in told
+    assert not Visit.kept.exists()
     family.post("/outreach/visits/ask/", ASKED)
 
     page = text_of(family, "/outreach/")

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from huijia.apps.accounts.models import Area, User
 from huijia.apps.fields import Checkboxes, DayField, OfficeForm, Radios
 from huijia.apps.outreach.models import Contact, PlanItem
 from huijia.apps.outreach.texts import DAYS, ITEMS, LANGUAGES, OUTCOMES, PARTS, TOPICS, WHOM
 from huijia.apps.wording import language, text
+from huijia.values.forbidden import forbidden_word
 from huijia.values.text import Text
 
 
@@ -57,6 +59,15 @@ class AskVisitForm(OfficeForm):
         )
         if not asks_consent:
             del self.fields["agrees"]
+
+    def clean_words(self) -> str:
+        """When it suits. Raises ``ValidationError`` for words that must not be known here (charter, rule 2)."""
+        words = str(self.cleaned_data["words"])
+        if forbidden_word(words):
+            raise ValidationError(
+                text("请只写时间，不写健康情况。", "Write only when it suits you, and nothing about health.")
+            )
+        return words
 
 
 class AskVisitAtCounterForm(AskVisitForm, LanguageForm):
