@@ -14,7 +14,7 @@ REJECTS = results/childcare-subsidy.rejects.xlsx
 CASE = QH00003
 
 # Modules that write a generated page when run, and exit 1 with --check when it is stale.
-GENERATED = tests.spec.reference tests.apps.claim_states huijia.care_calendar.build
+GENERATED = tests.spec.reference tests.apps.claim_states tests.apps.inventory_pages huijia.care_calendar.build
 
 # `make run SERVE=no` stops after the main job. PORT is where the demo office opens.
 SERVE = yes
@@ -78,7 +78,7 @@ test-long: ## run the long tests
 	$(BIN)/python -m pytest $(CORES) -m long $(TESTS)
 
 .PHONY: check
-check: ## format, lint, types, walls between rooms, packs, generated pages, locks
+check: ## format, lint, types, walls between rooms, packs, generated pages, locks, known holes and secrets
 	@$(SET_UP) test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -89,6 +89,7 @@ check: ## format, lint, types, walls between rooms, packs, generated pages, lock
 	HUIJIA_HTTPS=yes $(MANAGE) check --deploy --fail-level WARNING
 	@for page in $(GENERATED); do echo "$$page --check"; $(BIN)/python -m $$page --check || exit 1; done
 	sh scripts/check-locks.sh
+	sh scripts/scan.sh
 
 .PHONY: docs
 docs: ## write the generated pages again
@@ -112,5 +113,5 @@ lock: ## write requirements*.lock again; UPGRADE=1 takes newer versions
 
 .PHONY: clean
 clean: ## remove what make made: .venv, results, caches
-	rm -rf .venv .venv-lock .venv-openfisca .venv-peers results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-lock .venv-openfisca .venv-peers .venv-acro results build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -28,5 +28,12 @@ os.environ["HUIJIA_SECRET"] = "only for tests"
 os.environ["DATABASE_URL"] = os.environ.get("HUIJIA_TEST_DATABASE", "")
 
 
+def pytest_configure() -> None:
+    from huijia.apps.fence.told import this_process_is_the_service
+
+    # Outside of requests a test is the service itself, as a command is.
+    this_process_is_the_service()
+
+
 def pytest_report_header() -> str:
     return f"the office's database: {'PostgreSQL' if os.environ['DATABASE_URL'] else 'SQLite'}"

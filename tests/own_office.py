@@ -23,6 +23,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 
 _NUMBERS = count()
+RING = "key-ring"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class OwnOffice:
                 DATA=self.data,
                 # Its own, under which the office's other processes seal and prove.
                 ACCOUNTS_KEY=accounts_key(self.data),
+                KEY_RING=self.data / RING,
                 PAPERS=self.data / "papers",
                 SENT=self.data / "sent",
                 STORAGES={**settings.STORAGES, "default": papers},
@@ -150,6 +152,8 @@ def own_offices(
             shutil.copytree(like.data, data, ignore=shutil.ignore_patterns("huijia.sqlite3*"))
         else:
             data.mkdir()
+            # Made with the database that is copied, in the folder of these tests.
+            shutil.copy2(Path(os.environ["HUIJIA_DATA"]) / RING, data / RING)
         if os.environ["DATABASE_URL"]:
             name = f"{migrated}_{os.getpid()}_{next(_NUMBERS)}"
             _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

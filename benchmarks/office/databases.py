@@ -1,10 +1,12 @@
 """An office on SQLite or on PostgreSQL, empty at first, and copies of it; all goes when the block ends.
 
-PostgreSQL is started from the same wheel as for the tests, but with its own default settings: what it says to be saved is on the disk.
+PostgreSQL is started from the same wheel as for the tests, but what it says to be saved is on the disk, and with the settings that
+``docs/how-to/run-an-office.md`` asks a county for; ``HUIJIA_BENCH_POSTGRESQL=as-installed`` leaves them out.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +20,14 @@ import psycopg
 from tests.postgresql import server
 
 DATABASES = ("sqlite", "postgresql")
+OF_A_COUNTY = (
+    "shared_buffers=2GB",
+    "max_wal_size=8GB",
+    "checkpoint_timeout=15min",
+    "wal_compression=on",
+    "random_page_cost=1.1",
+)
+"""As in ``docs/how-to/run-an-office.md``."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,8 @@ def office(database: str) -> Iterator[Office]:
         if database == "sqlite":
             yield Office(Path(folder), "")
             return
-        with server(settings=()) as url:
+        as_installed = os.environ.get("HUIJIA_BENCH_POSTGRESQL") == "as-installed"
+        with server(settings=() if as_installed else OF_A_COUNTY) as url:
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute("CREATE DATABASE office")
             yield Office(Path(folder), _named(url, "office"))

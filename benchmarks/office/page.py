@@ -33,7 +33,7 @@ INTRODUCTION = """# What the office costs
 `python -m benchmarks.office` writes this page (about 25 minutes on two cores; `--only worklist --database sqlite` and the like run a part alone).
 Measure on your machine before you rely on a number. Nobody in the data exists.
 
-- The clients run on the same cores as what they measure. PostgreSQL comes from the wheel that the tests use, with its own default settings.
+- The clients run on the same cores as what they measure. PostgreSQL comes from the wheel that the tests use, with the settings of `docs/how-to/run-an-office.md`.
 - *Memory* is that of all processes of the service, what they share counted once (PSS). PostgreSQL's own is not in it.
 - The people and claims of an office are written past its actions (`benchmarks/office/population.py`): a million people in twenty townships, 200,000 claims in
   every state, the audit trail empty, of waiting claims one in five with its assessment. Every page that shows a claim or a person leaves an entry in the audit

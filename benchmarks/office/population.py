@@ -64,6 +64,7 @@ def _add_people(draw: random.Random, count: int) -> list[Family]:
     from huijia.apps.accounts.models import Area
     from huijia.apps.audit.bulk import insert_rows, reserve_numbers
     from huijia.apps.people.models import Fact, Household, Membership, Person
+    from huijia.apps.people.search import index_many
 
     towns = [f"{COUNTY}{100 + town}" for town in range(TOWNSHIPS)]
     villages = [f"{town}{201 + village}" for town in towns for village in range(VILLAGES)]
@@ -78,7 +79,7 @@ def _add_people(draw: random.Random, count: int) -> list[Family]:
         for guardian, child in zip(numbers[::2], numbers[1::2], strict=True)
     ]
     insert_rows(Person, _PERSON, _people(draw, families))
-    _add_readings()
+    index_many(Person.objects.values_list("pk", "area_id", "name", "address").iterator(2_000), new=True)
     insert_rows(
         Fact,
         ("person", "name", "value", "valid_from", "recorded_at", "source", "source_detail"),
@@ -106,9 +107,10 @@ def _add_people(draw: random.Random, count: int) -> list[Family]:
 
 
 _PERSON = (
-    *("id", "area", "name", "name_pinyin", "id_number", "birth_date", "address", "phone"),
-    *("withdrawn", "made_at"),
+    *("id", "area", "name", "name_pinyin", "id_number", "id_number_index", "birth_date", "address"),
+    *("phone", "phone_index", "withdrawn", "made_at"),
 )
+"""A blind index is given the plain value, of which ``insert_rows`` makes it."""
 
 
 def _people(draw: random.Random, families: list[Family]) -> Rows:
@@ -119,9 +121,10 @@ def _people(draw: random.Random, families: list[Family]) -> Rows:
         parent_born = date(1985, 1, 1) + timedelta(draw.randrange(6_000))
         for number, birth in ((guardian, parent_born), (child, born)):
             name = draw.choice(SURNAMES) + "".join(draw.choices(GIVEN, k=draw.choice((1, 2, 2))))
+            own, phone = numbered(number, birth), f"100{number % 10**8:08}"
             yield (
-                *(number, village, name, readings_of(name), numbered(number, birth), birth),
-                *(place, f"100{number % 10**8:08}", False, NOW),
+                *(number, village, name, readings_of(name), own, own, birth),
+                *(place, phone, phone, False, NOW),
             )
 
 
@@ -134,36 +137,6 @@ def numbered(number: int, born: date) -> str:
 
 def _facts(born: date) -> dict[str, Any]:
     return {"birth_date": born.isoformat(), "chinese_national": True, "birth_registered": True}
-
-
-def _add_readings() -> None:
-    """The same rows as ``search.index_many`` writes, from each distinct name and address once."""
-    from django.db import connection
-
-    from huijia.apps.people.models import Person, PersonReading
-    from huijia.apps.people.naming import address_readings, name_readings
-
-    kinds = PersonReading.Kind
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE said (kind smallint, told varchar(200), reading varchar(40))")
-        for kind, column, readings in (
-            (kinds.NAME, "name", name_readings),
-            (kinds.ADDRESS, "address", address_readings),
-        ):
-            rows = [
-                (int(kind), told, reading)
-                for told in Person.objects.values_list(column, flat=True).distinct()
-                for reading in readings(told)
-            ]
-            cursor.executemany("INSERT INTO said VALUES (%s, %s, %s)", rows)
-        cursor.execute("CREATE INDEX said_by ON said (told, kind)")
-        cursor.execute("ANALYZE said")
-        cursor.execute(
-            "INSERT INTO people_personreading (person_id, township, kind, reading) "
-            "SELECT p.id, substr(p.area_id, 1, 9), s.kind, s.reading FROM people_person p "
-            "JOIN said s ON (s.told = p.name AND s.kind = 1) OR (s.told = p.address AND s.kind = 2) "
-            "ORDER BY 2, 3, 4"
-        )
 
 
 def _add_claims(draw: random.Random, families: list[Family]) -> None:

@@ -33,10 +33,9 @@ def measure(module: str, steps: Mapping[str, Callable[[int], Figures]]) -> None:
     parser.add_argument("--out", type=Path)
     wanted = parser.parse_args()
     if wanted.step:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huijia.server.settings")
-        import django
+        from huijia.cli.office.setting_up import set_up_office
 
-        django.setup()
+        set_up_office()
         print(json.dumps(steps[wanted.step](wanted.claims)))
         return
     told = about(module, sys.argv[1:])

@@ -9,10 +9,11 @@ from itertools import product
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import STRANGER, SYSTEM
 from huijia.apps.bookings.actions import book
-from huijia.apps.bookings.codes import ALPHABET, LENGTH, new_code
+from huijia.apps.bookings.codes import LENGTH, new_code
 from huijia.apps.bookings.contact import Contact
 from huijia.apps.bookings.facility_actions import add_hours, make_facility, make_offering
 from huijia.apps.bookings.models import Booking, Closure, Facility, Offering, Service, Slot
+from huijia.apps.codes import ALPHABET
 from tests.apps.conftest import NOW, TODAY, TOWNSHIP
 
 TUESDAY = date(2026, 3, 17)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -23,6 +26,8 @@ from huijia.apps.claims.models import Claim
 from huijia.apps.library import shelf
 from huijia.apps.people.actions import make_household, register_person
 from huijia.apps.people.models import Membership, Person, PersonAccount, Source
+from huijia.apps.sealing.ring import FILE, ring_file
+from tests.apps.kept_rows import kept
 
 TODAY = date(2026, 3, 16)
 NOW = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
@@ -130,6 +135,12 @@ def make_office() -> Office:
     return Office(users, parent, child, other_parent, other_child)
 
 
+@pytest.fixture
+def own_ring(tmp_path: Path, settings: Any) -> None:
+    """A ring of this test's own, to which keys can be added."""
+    settings.KEY_RING = shutil.copy2(ring_file(), tmp_path / FILE)
+
+
 @pytest.fixture(autouse=True)
 def quick_hashing(settings: Any) -> None:
     """Passwords are hashed slowly on purpose; tests make many."""
@@ -150,6 +161,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def one_stretch_of_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits count by the hour: that one ends while a test counts would make the test fail now and then."""
+    now = time.time()
+    monkeypatch.setattr("huijia.apps.limits.time", SimpleNamespace(time=lambda: now))
+
+
+@pytest.fixture(autouse=True)
 def no_articles_left() -> Iterator[None]:
     """What a test published goes with its database: readers' pages look at a file."""
     yield
@@ -158,7 +176,7 @@ def no_articles_left() -> Iterator[None]:
 
 @pytest.fixture
 def office(db: None) -> Office:
-    return make_office()
+    return kept(make_office)
 
 
 @pytest.fixture

@@ -32,8 +32,11 @@ LOADED = (
     "huijia.server.urls",
     "huijia.cli.office.importing",
     "huijia.server.backup.restoring",
+    "huijia.apps.privacy.retention",
     "huijia.web.demo.money_work",
+    "huijia.server.keys",
     "tests.apps.computing_again",
+    "tests.apps.recording",
 )
 """Loaded once, so that each job begins with its work."""
 
@@ -104,9 +107,9 @@ def machine() -> Iterator[Machine]:
 
 def main() -> None:
     """Read jobs, one a line, and tell how each ended."""
-    import django
+    from huijia.cli.office.setting_up import set_up_office
 
-    django.setup()
+    set_up_office()
     for each in LOADED:
         import_module(each)
     from huijia.apps.claims.assess import benefits
@@ -240,11 +243,68 @@ def _work_on_money(worker: str, bank: str, seed: str, turns: str, at: str) -> in
     return 0
 
 
+def _rotate(at_once: str) -> int:
+    """As ``huijia keys rotate`` does it, so many rows at a time."""
+    from django.utils import timezone
+
+    from huijia.apps.sealing import rotating
+    from huijia.server.keys import rotate
+
+    rotating.AT_ONCE = int(at_once)
+    rotate(at=timezone.now())
+    return 0
+
+
+def _record(seed: str, turns: str) -> int:
+    """As somebody at a counter records people."""
+    from django.utils import timezone
+
+    from tests.apps.recording import turn
+
+    draw = random.Random(seed)
+    for _ in range(int(turns)):
+        turn(draw, at=timezone.now())
+    return 0
+
+
+def _retain(at: str) -> int:
+    """As the service does it by itself, with a term of five years."""
+    from datetime import datetime
+
+    from django.conf import settings
+
+    from huijia.apps.privacy.retention import run
+
+    settings.KEEP_CLAIMS_YEARS = 5
+    run(at=datetime.fromisoformat(at))
+    return 0
+
+
+def _look(person: str, times: str) -> int:
+    """Somebody at the counter writes about somebody else meanwhile."""
+    from django.db import transaction
+
+    from huijia.apps.accounts.viewer import SYSTEM
+    from huijia.apps.audit.actions import record
+
+    for number in range(int(times)):
+        with transaction.atomic():
+            record(
+                by=SYSTEM, action="person.viewed", subject="person", subject_id=person, person_id=int(person),
+                reason=f"look {number}",
+            )  # fmt: skip
+    return 0
+
+
 JOBS: dict[str, Callable[..., int]] = {
     "import": _import,
     "backup": _backup,
     "restore": _restore,
     "post": _post,
+    "rotate": _rotate,
+    "record": _record,
+    "retain": _retain,
+    "look": _look,
     "pay": partial(_work_on_money, "pay"),
     "compute_again": partial(_work_on_money, "compute_again"),
 }

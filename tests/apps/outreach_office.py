@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -50,6 +49,7 @@ class Outreach:
             "whom": Visit.Whom.ANYBODY,
             "words": "周三下午",
             "agrees": True,
+            "agrees_for_child": True,
             "language": "zh",
             "stamp": stamp(),
         }
@@ -131,87 +131,6 @@ def another_role(office: Office, name: str, role: Role, area: str) -> None:
         area=Area.objects.get(code=area),
         valid_from=date(2025, 1, 1),
     )
-
-
-def _choose(outreach: Outreach) -> None:
-    outreach.choose()
-
-
-def _decline(outreach: Outreach) -> None:
-    answers.decline_contact(
-        by=outreach.family, person=outreach.office.parent, contact=outreach.contact, stamp=stamp()
-    )
-
-
-def _want_none(outreach: Outreach) -> None:
-    answers.want_no_contact(by=outreach.family, person=outreach.office.parent, stamp=stamp())
-
-
-def _visited(outreach: Outreach) -> None:
-    outreach.close(outreach.planned(day=TODAY), Visit.Outcome.TOOK_PLACE)
-
-
-def _missed(outreach: Outreach) -> None:
-    outreach.close(outreach.planned(day=TODAY), Visit.Outcome.NOBODY_HOME)
-
-
-def _called_off(outreach: Outreach) -> None:
-    outreach.close(outreach.planned(), Visit.Outcome.NOT_WANTED, by="family")
-
-
-def _withdrawn(outreach: Outreach) -> None:
-    outreach.planned()
-    visits.withdraw_from_visits(
-        by=outreach.family, person=outreach.office.parent, language="zh", stamp=stamp()
-    )
-
-
-def _plan_done(outreach: Outreach) -> None:
-    plan = outreach.agreed()
-    item = PlanItem.kept.filter(plan=plan).first()
-    assert item is not None
-    plans.step_item(by=outreach.viewer("village_contact"), item_id=item.pk, step="done", stamp=stamp())
-
-
-def _plan_over(outreach: Outreach) -> None:
-    plans.end_plan(by=outreach.family, plan_id=outreach.agreed().pk, stamp=stamp())
-
-
-def _quiet(outreach: Outreach) -> None:
-    outreach.choose()
-    outreach.planned()
-    outreach.agreed()
-    outreach.quiet()
-
-
-def _loud_again(outreach: Outreach) -> None:
-    outreach.quiet()
-    answers.may_contact(by=outreach.family, person=outreach.office.parent, stamp=stamp())
-
-
-def _contact_left(outreach: Outreach) -> None:
-    outreach.choose()
-    contacts.leave(by=outreach.viewer("village_contact"), contact=outreach.contact, stamp=stamp())
-
-
-FAMILY_CAN: dict[str, Callable[[Outreach], object]] = {
-    "chose a contact": _choose,
-    "declined one": _decline,
-    "wants none": _want_none,
-    "lost its contact": _contact_left,
-    "asked for a visit": lambda outreach: outreach.ask(),
-    "has a visit planned": lambda outreach: outreach.planned(),
-    "was visited": _visited,
-    "was not at home": _missed,
-    "called a visit off": _called_off,
-    "withdrew its consent": _withdrawn,
-    "has a plan": lambda outreach: outreach.agreed(),
-    "has a plan of which something was done": _plan_done,
-    "ended a plan": _plan_over,
-    "said do not contact": _quiet,
-    "took that back": _loud_again,
-}
-"""Everything that a family can do in outreach: what to do with an office. Whoever adds a thing that families can do adds it here."""
 
 
 def outreach_elsewhere(office: Office, area: Area) -> dict[str, object]:

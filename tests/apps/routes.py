@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -34,7 +35,10 @@ PUBLIC_BEGINNINGS = {
     "events/": "events: without an account; signing up by a code, which opens one sign-up and no more",
     "bookings/": "booking a time: without an account, and without a name",
     "library/": "health knowledge: without an account, and nobody's reading is recorded",
+    "privacy/": "the notice: the same for everybody, and nothing of anybody",
+    "figures/": "released figures: without an account, the same for everybody",
     "contacts/": "contacts who agreed to be published: without an account",
+    "copy-viewer/": "the page that opens a copy on one's own device: the same for everybody, and it sends nothing",
     "static/": "style sheets and scripts",
 }
 
@@ -74,3 +78,9 @@ def _under(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Ro
             yield from _under(each.url_patterns, here)
         else:
             yield Route(here, each.name, getattr(each.callback, "csrf_exempt", False))
+
+
+def closed(answer: Any) -> None:
+    """Close the file that an answer holds; its own ``close`` would close the connection, too."""
+    for close in getattr(answer, "_resource_closers", []):
+        close()

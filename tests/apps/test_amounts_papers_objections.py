@@ -13,7 +13,8 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huijia.apps.audit.queries import changes_of, of_subject
+from huijia.apps.audit.opening import changes_of
+from huijia.apps.audit.queries import of_subject
 from huijia.apps.claims import actions, appeals
 from huijia.apps.claims.amounts import granted_amount, most_for
 from huijia.apps.claims.assess import answers, benefit, benefits

@@ -352,7 +352,7 @@ def test_an_import_and_a_correction_of_one_person_do_not_wait_for_each_other(
     confirm(by=officer, prepared=first, at=NOW)
     changed = [child(n, 联系电话=f"139{n:08}") for n in range(20)]
     again = prepared(write_csv(tmp_path / "b.csv", changed), at=LATER)
-    guardian = Person.objects.get(phone="13800000007")
+    guardian = Person.objects.get(phone_index__of="13800000007")
     written, done = threading.Event(), threading.Event()
 
     def take_in() -> None:

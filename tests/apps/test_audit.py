@@ -73,7 +73,7 @@ def test_missing_guards_are_told(broken_into: int) -> None:
 
 def test_changed_payload_is_found(broken_into: int) -> None:
     entry = Entry.objects.get(sequence=4)
-    Entry.objects.filter(sequence=4).update(payload=entry.payload.replace('"reason":""', '"reason":"x"'))
+    Entry.objects.filter(sequence=4).update(payload=entry.payload.replace('"subject":"', '"subject":"x'))
 
     assert found() == [4]
 
@@ -262,12 +262,13 @@ def test_family_sees_who_looked_at_its_own_and_its_childs_record_and_at_nobody_e
     record_view(by=officer, subject="person", subject_id=office.child.pk, person_id=office.child.pk)
     record_view(by=other, subject="person", subject_id=office.other_child.pk, person_id=office.other_child.pk)
 
-    page = signed_in("family").get("/audit/my-record/").content.decode()
+    page = signed_in("family").get(f"/mine/{office.child.pk}/looked/").content.decode()
 
     assert officer.name in page
     assert f"{other.name}（" not in page
     assert "王小明" in page
     assert "李小红" not in page
+    assert signed_in("family").get(f"/mine/{office.other_child.pk}/looked/").status_code == 404
 
 
 def test_auditor_verifies_in_the_browser(office: Office, signed_in: Callable[[str], Client]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -27,6 +26,7 @@ from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Correction, Fact, Membership, PersonAccount, Source
 from huijia.apps.people.queries import facts_on
 from tests.apps.conftest import NOW, TODAY, Office
+from tests.apps.copies import copied, rows_in
 
 SignedIn = Callable[[str], Client]
 
@@ -247,6 +247,6 @@ def test_the_most_urgent_stands_first_and_one_out_of_time_is_marked(
 def test_a_copy_of_the_data_holds_what_was_asked_for(office: Office, signed_in: SignedIn) -> None:
     asked(office)
 
-    told = json.loads(signed_in("family").post("/my-copy/").content)
+    told = copied(signed_in("family"))
 
-    assert [each["wanted"] for each in told["people"][1]["corrections"]] == [ASKED["wanted"]]
+    assert [each["wanted"] for each in rows_in(told, "people.Correction", of=1)] == [ASKED["wanted"]]

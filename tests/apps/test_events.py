@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.models import Area
 from huijia.apps.audit.models import Entry
+from huijia.apps.codes import ALPHABET
+from huijia.apps.codes import shown as shown_code
 from huijia.apps.events import actions
-from huijia.apps.events.codes import ALPHABET, code_from, new_nonce, plain_code, shown_code
+from huijia.apps.events.codes import code_from, new_nonce, plain_code
 from huijia.apps.events.errors import UnableToAnswer, UnableToChangeEvent, UnableToSignUp
 from huijia.apps.events.models import BATCH, Event, SignUp, Tally
 from huijia.apps.events.queries import door_list, event_of_feedback, feedback_on, wrong_sums

@@ -9,11 +9,11 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.conf import settings
 from django.test import Client
 from icalendar import Calendar
 
 from huijia.apps.events import actions
+from huijia.apps.events.limits import CODES, SIGN_UPS
 from huijia.apps.events.models import Event, SignUp
 from huijia.apps.events.signing_up import answer
 from huijia.apps.events.texts import QUESTIONS
@@ -167,7 +167,7 @@ def test_code_leads_to_ones_own_page_and_a_wrong_one_tells_nothing(office: Offic
 
 
 def test_codes_cannot_be_tried_for_long(office: Office) -> None:
-    most = int(settings.ACCOUNT_RATE_LIMITS["event_code"].split("/")[0])
+    most = CODES.times
     client = Client()
 
     answers = [client.post("/events/code/", {"code": "2222-2222"}).status_code for _ in range(most + 2)]
@@ -177,7 +177,7 @@ def test_codes_cannot_be_tried_for_long(office: Office) -> None:
 
 
 def test_one_address_cannot_fill_an_event(office: Office) -> None:
-    most = int(settings.ACCOUNT_RATE_LIMITS["event_sign_up"].split("/")[0])
+    most = SIGN_UPS.times
     event, client = event_made(places=500), Client()
 
     answers = {client.post(f"/events/{event.pk}/sign-up/", {"adults": "1", "children": "0"}).status_code for _ in range(most + 1)}  # fmt: skip

@@ -18,7 +18,8 @@ from huijia.apps.accounts.errors import NotAllowed, UnableToUsePhone
 from huijia.apps.accounts.models import Area, User
 from huijia.apps.accounts.viewer import SYSTEM, viewer_of
 from huijia.apps.audit.models import Entry
-from huijia.apps.audit.queries import changes_of, faults
+from huijia.apps.audit.opening import changes_of
+from huijia.apps.audit.queries import faults
 from huijia.apps.claims.actions import decide, recommend, return_for_more, take
 from huijia.apps.claims.models import Claim, Outcome
 from huijia.apps.claims.moving import current_assessment
@@ -34,6 +35,7 @@ from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Person, PersonAccount, Source
 from huijia.values.text import Text
 from tests.apps.conftest import NOW, ORIGINALS, TODAY, VILLAGE, Office, make_office
+from tests.apps.copies import copied, rows_in
 
 SignedIn = Callable[[str], Client]
 PHONE, OTHER_PHONE = "+8613800000001", "+8613900000002"
@@ -87,7 +89,7 @@ def test_account_is_opened_at_the_counter_and_the_person_signs_in(
     client.post(asked["Location"], {"code": code_in(sent)})
 
     assert done.status_code == 302
-    assert client.get("/people/me/")["Location"] == f"/people/{person.pk}/"
+    assert client.get("/mine/")["Location"] == f"/mine/{person.pk}/"
     assert client.get(f"/people/{person.pk}/").status_code == 200
 
 
@@ -261,10 +263,11 @@ def test_withdrawing_is_one_step_for_the_person_and_closes_the_account(office: O
     user = opened(office, person)
     client = Client()
     client.force_login(user)
-    page = client.get("/consent/").content.decode()
-    assert page.count('action="/consent/withdraw/"') == 1
+    address = f"/mine/{person.pk}/"
+    page = client.get(address).content.decode()
+    assert page.count('name="purpose" value="account"') == 1
 
-    client.post("/consent/withdraw/")
+    client.post(f"{address}consent/", {"purpose": "account", "given": "refused"})
 
     assert "_auth_user_id" not in client.session
     user.refresh_from_db()
@@ -318,7 +321,7 @@ def test_each_step_is_in_the_trail_and_the_person_sees_it(office: Office) -> Non
     client = Client()
     client.force_login(User.objects.get(pk=user.pk))
 
-    page = client.get("/audit/my-record/").content.decode()
+    page = client.get(f"/mine/{person.pk}/looked/").content.decode()
 
     assert "为本人开通了账户" in page
     assert "更改了账户的手机号" in page
@@ -343,20 +346,18 @@ def test_a_person_takes_a_copy_of_their_data_and_nobody_elses(office: Office, su
     client = Client()
     client.force_login(office.users["family"])
 
-    answer = client.post("/my-copy/")
+    told = copied(client)
 
-    told = json.loads(answer.content)
-    assert answer["Content-Disposition"].startswith("attachment")
-    assert [each["number"] for each in told["claims"]] == [submitted.number]
+    assert [each["number"] for each in rows_in(told, "claims.Claim")] == [submitted.number]
     assert [each["records"] for each in told["people"]] == [[office.parent.pk], [office.child.pk]]
-    facts = {each["name"]: each["value"] for each in told["people"][1]["facts"]}
+    facts = {each["name"]: each["value"] for each in rows_in(told, "people.Fact", of=1)}
     assert facts["birth_date"] == "2024-05-06"
-    assert {each["what"]["zh"] for each in told["looked"]} >= {"提交了申领"}
-    text = answer.content.decode()
+    assert "claim.submit" in {each["action"] for each in rows_in(told, "audit.Entry", of=1)}
+    text = json.dumps(told, ensure_ascii=False)
     assert "李强" not in text
     assert "李小红" not in text
-    copied = Entry.objects.filter(action="person.copied").values_list("person_id", flat=True)
-    assert set(copied) == {office.parent.pk, office.child.pk}
+    entries = Entry.objects.filter(action="person.copied").values_list("person_id", flat=True)
+    assert set(entries) == {office.parent.pk, office.child.pk}
 
 
 def test_staff_have_no_page_of_consents_and_no_copy(office: Office, signed_in: SignedIn) -> None:
@@ -364,6 +365,7 @@ def test_staff_have_no_page_of_consents_and_no_copy(office: Office, signed_in: S
 
     assert client.get("/consent/").status_code == 404
     assert client.post("/my-copy/").status_code == 404
+    assert client.post(f"/mine/{office.other_parent.pk}/copy/").status_code == 404
 
 
 def test_two_counters_at_once_open_one_account(office_db: object) -> None:
@@ -408,12 +410,14 @@ def test_family_is_told_of_news_only_if_it_agreed_and_without_any_content(
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
     user = office.users["family"]
-    User.objects.filter(pk=user.pk).update(phone=PHONE, phone_verified=True)
+    user.phone, user.phone_verified = PHONE, True
+    user.save()
     client = Client()
     client.force_login(User.objects.get(pk=user.pk))
-    client.post("/consent/messages/", {"given": "agreed"})
+    address = f"/mine/{office.parent.pk}/consent/"
+    client.post(address, {"purpose": "messages", "given": "agreed"})
     if not agreed:
-        client.post("/consent/messages/", {"given": "refused"})
+        client.post(address, {"purpose": "messages", "given": "refused"})
 
     with django_capture_on_commit_callbacks(execute=True):
         _returned(office, submitted)
@@ -435,7 +439,9 @@ def test_sender_that_fails_leaves_what_was_decided(
     django_capture_on_commit_callbacks: Callable[..., Any],
 ) -> None:
     settings.MESSAGE_SENDER = "tests.apps.test_family_accounts.broken_sender"
-    User.objects.filter(pk=office.users["family"].pk).update(phone=PHONE, phone_verified=True)
+    user = office.users["family"]
+    user.phone, user.phone_verified = PHONE, True
+    user.save()
     answer_messages(by=office.viewer("family"), person=office.parent, agrees=True, language="zh", at=NOW)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -497,8 +503,9 @@ def test_an_earlier_answer_keeps_its_words_and_a_later_one_has_todays(
         at=NOW - timedelta(days=90),
     )
 
-    signed_in("family").post("/consent/messages/", {"given": "agreed"})
-    page = signed_in("family").get("/consent/").content.decode()
+    address = f"/mine/{office.parent.pk}/"
+    signed_in("family").post(f"{address}consent/", {"purpose": "messages", "given": "agreed"})
+    page = signed_in("family").get(f"{address}held/consent/").content.decode()
 
     earlier.refresh_from_db()
     assert earlier.told == "以前的告知原文"

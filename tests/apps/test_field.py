@@ -21,10 +21,11 @@ from huijia.apps.field.retention import erase_due
 from huijia.apps.field.settling import How, settle
 from huijia.apps.messaging.models import Message
 from huijia.apps.outreach.models import Home, PlanItem, Step, Visit
+from huijia.apps.outreach.visits import plan_visit
 from huijia.apps.people.models import Person
 from tests.apps.conftest import NOW, TODAY, Office
 from tests.apps.field_office import Lost, Phone
-from tests.apps.outreach_office import Outreach, another_role, make_outreach
+from tests.apps.outreach_office import Outreach, another_role, make_outreach, stamp
 
 ACCEPTED, REFUSED = Operation.Result.ACCEPTED, Operation.Result.REFUSED
 
@@ -180,6 +181,27 @@ def test_identical_records_of_two_workers_are_flagged_and_both_stand(outreach: O
     assert list(to_settle(supervisor)) == [flagged]
     settle(by=supervisor, operation_id=flagged.pk, how=How.BOTH_RIGHT, at=NOW)
     assert list(to_settle(supervisor)) == []
+
+
+def test_two_visits_of_one_worker_on_a_day_are_no_doubles(outreach: Outreach, phone: Phone) -> None:
+    asked = [outreach.planned(day=TODAY) for _ in range(2)]
+    phone.sync()
+    for visit in asked:
+        take_place(phone, visit)
+    phone.sync()
+    assert set(phone.told.values()) == {ACCEPTED}
+    assert not Operation.objects.filter(twin__isnull=False).exists()
+
+
+def test_what_somebody_changed_meanwhile_is_refused(outreach: Outreach, phone: Phone) -> None:
+    visit = outreach.planned()
+    phone.sync()
+    day, part = TODAY + timedelta(days=5), Visit.Part.MORNING
+    plan_visit(by=outreach.viewer("health_worker"), visit_id=visit.pk, day=day, part=part, stamp=stamp())
+    phone.record("visit.plan", str(visit.pk), visit.version, day=TODAY.isoformat(), part="morning")
+    phone.sync()
+    assert Operation.objects.get().reason == "changed_meanwhile"
+    assert Visit.objects.get().day == day
 
 
 def test_the_same_visit_recorded_by_two_is_refused_once_and_flagged(outreach: Outreach) -> None:
@@ -367,6 +389,19 @@ def test_the_worker_may_drop_refused_work_but_not_record_it(outreach: Outreach, 
     assert Visit.kept.get().state == Visit.State.ASKED
     with pytest.raises(UnableToFind):
         settle(by=outreach.viewer("other_contact"), operation_id=refused.pk, how=How.DROPPED, at=NOW)
+
+
+def test_a_health_worker_s_own_refused_work_is_recorded_by_another(outreach: Outreach) -> None:
+    phone, visit = phone_of(outreach, "health_worker"), outreach.planned("health_worker", day=TODAY)
+    phone.sync()
+    outreach.assign(visit, "village_contact")
+    take_place(phone, visit)
+    phone.sync()
+    refused = Operation.objects.get()
+    with pytest.raises(UnableToSettle):
+        settle(by=phone.viewer, operation_id=refused.pk, how=How.RECORDED, at=NOW)
+    settle(by=outreach.viewer("second_health_worker"), operation_id=refused.pk, how=How.RECORDED, at=NOW)
+    assert Visit.kept.get().outcome == Visit.Outcome.TOOK_PLACE
 
 
 def test_a_wrong_clock_decides_nothing_and_is_flagged(outreach: Outreach, phone: Phone) -> None:

@@ -1,6 +1,6 @@
 """Two phones and a server, and whatever can happen between them: nothing is lost, nothing counts twice, and phones end up right.
 
-Any request and any answer can get lost; work is given to others, families withdraw, phones are shut out, clocks are wrong.
+Any request and any answer can get lost; work is given to others, families withdraw, phones are shut out, clocks are wrong, stock is counted.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ from hypothesis.stateful import (
 )
 
 from huijia.apps.accounts.errors import UnableToFind
+from huijia.apps.accounts.models import Area
+from huijia.apps.accounts.viewer import SYSTEM
+from huijia.apps.campaigns.actions import add_material, move
+from huijia.apps.campaigns.models import Movement
+from huijia.apps.campaigns.queries import wrong_stock
 from huijia.apps.field.devices import shut_out
 from huijia.apps.field.holdings import holdings_of
 from huijia.apps.field.models import Operation
@@ -29,7 +34,7 @@ from huijia.apps.field.queries import to_settle
 from huijia.apps.field.settling import settle, ways
 from huijia.apps.outreach.errors import Refused
 from huijia.apps.outreach.models import PlanItem, Said, Step, Visit
-from tests.apps.conftest import NOW, TODAY, Office, make_office
+from tests.apps.conftest import NOW, TODAY, VILLAGE, Office, make_office
 from tests.apps.field_office import WAYS, Lost, Phone
 from tests.apps.outreach_office import Outreach, make_outreach, stamp
 
@@ -48,6 +53,8 @@ class World(RuleBasedStateMachine):
         self.outside.__enter__()
         self.outreach: Outreach = make_outreach(make_office())
         self.now = NOW
+        place = Area.objects.get(code=VILLAGE)
+        self.leaflets = add_material(by=SYSTEM, area=place, kind="leaflet", title="x")
         self.phones = {name: self.new_phone(name) for name in WORKERS}
         self.all_recorded: dict[str, Phone] = {}
         self.wiped_with: set[str] = set()
@@ -99,6 +106,16 @@ class World(RuleBasedStateMachine):
                 by=self.outreach.family, person=self.outreach.office.parent, stamp=stamp(self.now)
             )
         )
+
+    @rule(pieces=st.integers(0, 30))
+    def count_the_leaflets(self, pieces: int) -> None:
+        move(by=SYSTEM, material=self.leaflets, kind="counted", pieces=pieces, at=self.now)
+
+    @rule(name=PHONES, pieces=st.integers(1, 20))
+    def hand_out(self, name: str, pieces: int) -> None:
+        phone = self.phones[name]
+        given = {"pieces": str(pieces), "place": "clinic"}
+        self.all_recorded[phone.record("stock.hand_out", str(self.leaflets.pk), **given)] = phone
 
     @rule(name=PHONES, days=st.integers(-4000, 4000))
     def set_clock(self, name: str, days: int) -> None:
@@ -232,6 +249,8 @@ class World(RuleBasedStateMachine):
         if not hasattr(self, "phones"):
             return
         steps = set(Step.objects.values_list("pk", flat=True)) | set(Said.kept.values_list("pk", flat=True))
+        steps |= set(Movement.objects.values_list("key", flat=True))
+        assert list(wrong_stock()) == []
         for pk, result in Operation.objects.values_list("pk", "result"):
             assert (pk in steps) == (result == "accepted")
 

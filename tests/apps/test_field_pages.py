@@ -14,6 +14,7 @@ from django.test import Client
 from huijia.apps.field.models import Device, Operation
 from huijia.apps.outreach.models import Visit
 from tests.apps.conftest import NOW, TODAY, Office
+from tests.apps.copies import copied, rows_in
 from tests.apps.field_office import Phone
 from tests.apps.outreach_office import Outreach, make_outreach
 
@@ -72,6 +73,17 @@ def test_a_phone_may_have_any_name(name: str, outreach: Outreach, signed_in: Cal
     assert 0 < len(found["name"]) <= 40
     assert client.get("/field-work/").status_code == 200
     assert outreach
+
+
+def test_a_worker_has_five_phones_at_most_and_no_answer_is_kept(worker: Client, outreach: Outreach) -> None:
+    devices = [str(uuid.uuid4()) for _ in range(4)]
+    for device in devices:
+        post(worker, "register", device=device, name="x")
+    assert post(worker, "register", 403, device=str(uuid.uuid4()), name="x") == {"error": "too_many_devices"}
+    worker.post(f"/field-work/devices/{devices[0]}/")
+    post(worker, "register", device=str(uuid.uuid4()), name="x")
+    assert Device.objects.filter(shut_out_at__isnull=True).count() == 5
+    assert "no-store" in worker.get(f"{API}hello")["Cache-Control"]
 
 
 def test_large_answers_are_packed(worker: Client, outreach: Outreach) -> None:
@@ -184,9 +196,8 @@ def test_a_family_finds_refused_work_about_it_in_its_copy(
     outreach: Outreach, signed_in: Callable[[str], Client]
 ) -> None:
     refused(outreach)
-    copy = json.loads(signed_in("family").post("/my-copy/").content)
-    [told] = copy["people"][0]["recorded_on_devices"]
-    assert (told["what"], told["result"], told["reason"]) == ("visit.close", "refused", "not_there")
+    [told] = rows_in(copied(signed_in("family")), "field.Operation")
+    assert (told["kind"], told["result"], told["reason"]) == ("visit.close", "refused", "not_there")
 
 
 def test_what_cannot_be_recorded_after_all_says_why(

@@ -18,7 +18,7 @@ from huijia.apps.audit.queries import faults
 from huijia.apps.audit.wording import ACTIONS
 from huijia.apps.claims.models import Claim
 from tests.apps.conftest import Office
-from tests.apps.routes import routes
+from tests.apps.routes import closed, routes
 
 HOSTILE = (
     "",
@@ -84,7 +84,9 @@ def test_hostile_requests_break_nothing(
                     for field, value in fields.items()
                 }
                 data["file"] = SimpleUploadedFile(draw.choice(HOSTILE)[:80] or "x", b"%PDF-1.4 \x00\xff")
-                sent.append((address, "POST", browser.post(address, data).status_code))
+                answer = browser.post(address, data)
+                closed(answer)
+                sent.append((address, "POST", answer.status_code))
             broken += [each for each in sent if each[2] >= 500]
     assert broken == []
     assert list(faults()) == []

@@ -25,7 +25,8 @@ from pypdf import PdfReader
 
 from huijia.apps import printing
 from huijia.apps.accounts.viewer import SYSTEM
-from huijia.apps.audit.queries import changes_of, of_subject
+from huijia.apps.audit.opening import changes_of
+from huijia.apps.audit.queries import of_subject
 from huijia.apps.claims import appeals
 from huijia.apps.claims.actions import decide, recommend, start_claim, submit, take
 from huijia.apps.claims.glyphs import is_covered, written

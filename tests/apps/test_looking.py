@@ -217,7 +217,7 @@ def test_a_family_reads_in_plain_words_who_saw_it_in_a_list_each_way_once_a_day(
     officer.post("/people/", {"wanted": "王小明"}, follow=True)
 
     family = signed_in("family")
-    for address in ("/audit/my-record/", f"/people/{office.child.pk}/looked/"):
+    for address in (f"/mine/{office.child.pk}/looked/", f"/people/{office.child.pk}/looked/"):
         told = BeautifulSoup(family.get(address).content, "html.parser").get_text(" ", strip=True)
         assert told.count("在申领列表中看到") == 1
         assert "（当天 3 次）" in told

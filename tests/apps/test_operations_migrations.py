@@ -75,7 +75,8 @@ def test_an_office_of_the_first_version_is_brought_up_to_date(office_db: OwnOffi
     _emptied(office_db)
     known = MigrationLoader(None).disk_migrations
     MigrationExecutor(connection).migrate(
-        [(app, name) for app, name in known if app in OURS and name.startswith("0001_")]
+        # The fence stands around tables of later versions.
+        [(app, name) for app, name in known if app in OURS and app != "fence" and name.startswith("0001_")]
     )
 
     call_command("migrate", verbosity=0)

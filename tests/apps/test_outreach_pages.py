@@ -15,6 +15,7 @@ from huijia.apps.audit.models import Entry
 from huijia.apps.outreach.models import Contact, Home, Plan, PlanItem, Said, Visit
 from huijia.apps.people.models import Person
 from tests.apps.conftest import NOW, VILLAGE, Office
+from tests.apps.copies import copied, rows_in
 from tests.apps.outreach_office import SOON, Outreach, make_outreach
 
 SignedIn = Callable[[str], Client]
@@ -246,12 +247,13 @@ def test_a_copy_holds_all_of_it_and_the_other_grown_up_sees_no_visit(
     outreach.planned()
     outreach.agreed()
 
-    told = json.loads(signed_in("family").post("/my-copy/").content)["people"][0]["outreach"]
+    told = copied(signed_in("family"))
 
-    assert (told["contact"], told["visits"][0]["when_it_suits"]) == ("周晓梅", "周三下午")
-    assert [each["step"] for each in told["visits"][0]["steps"]] == ["ask", "assign", "plan"]
-    assert told["plans"][0]["words"].startswith("帮扶计划")
-    assert "newborn" not in signed_in("other_family").post("/my-copy/").content.decode()
+    [visit], [plan] = rows_in(told, "outreach.Visit"), rows_in(told, "outreach.Plan")
+    assert visit["words"] == "周三下午"
+    assert {"ask", "assign", "plan"} <= {each["step"] for each in rows_in(told, "outreach.Step")}
+    assert plan["told"].startswith("帮扶计划")
+    assert "newborn" not in json.dumps(copied(signed_in("other_family")))
     visit = reverse("outreach:stop_visit", args=[Visit.kept.get().pk])
     assert signed_in("other_family").post(visit).status_code == 404
 

@@ -21,9 +21,9 @@ from huijia.apps.outreach.errors import Reason, Refused
 from huijia.apps.outreach.models import Contact, Home, Plan, PlanItem, Said, Step, Visit
 from huijia.apps.outreach.queries import homes_of_contact, plans_seen_by, published_for, visits_seen_by
 from tests.apps.conftest import NOW, TODAY, TOWNSHIP, VILLAGE, Office
+from tests.apps.family_can import FAMILY_CAN
 from tests.apps.outreach_office import (
     ENTRY,
-    FAMILY_CAN,
     OTHER_VILLAGE,
     SOON,
     Outreach,
@@ -33,17 +33,19 @@ from tests.apps.outreach_office import (
     stamp,
 )
 
+CAN = FAMILY_CAN["outreach"]
+
 
 @pytest.fixture
 def outreach(office: Office) -> Outreach:
     return make_outreach(office)
 
 
-@pytest.mark.parametrize("what", FAMILY_CAN)
+@pytest.mark.parametrize("what", CAN)
 def test_a_family_can(what: str, outreach: Outreach) -> None:
     before = Entry.objects.count()
 
-    FAMILY_CAN[what](outreach)
+    CAN[what](outreach)
 
     told = Entry.objects.filter(sequence__gt=before)
     assert told.filter(person_id=outreach.office.parent.pk).exists()
@@ -100,7 +102,7 @@ def test_do_not_contact_holds_for_everybody_of_the_household_and_in_each_househo
 
 
 def test_taking_it_back_brings_nothing_back_by_itself(outreach: Outreach) -> None:
-    FAMILY_CAN["said do not contact"](outreach)
+    CAN["said do not contact"](outreach)
 
     answers.may_contact(by=outreach.family, person=outreach.office.parent, stamp=stamp())
 
@@ -147,11 +149,11 @@ REFUSALS: dict[str, tuple[Reason, Callable[[Outreach], object]]] = {
     "an officer": (Reason.WORKER_NOT_THERE, lambda out: out.assign(out.ask(), "township_officer")),
     "a contact that was declined": (
         Reason.WORKER_DECLINED,
-        lambda out: (FAMILY_CAN["declined one"](out), out.assign(out.ask())),
+        lambda out: (CAN["declined one"](out), out.assign(out.ask())),
     ),
     "any contact, where none is wanted": (
         Reason.WORKER_DECLINED,
-        lambda out: (FAMILY_CAN["wants none"](out), out.assign(out.ask())),
+        lambda out: (CAN["wants none"](out), out.assign(out.ask())),
     ),
     "a contact, where a health worker was asked for": (
         Reason.WANTED_SOMEBODY_ELSE,
@@ -247,9 +249,9 @@ def test_is_refused(what: str, outreach: Outreach) -> None:
 def test_each_reason_has_a_code_and_is_met_somewhere_or_said_why() -> None:
     met = {reason for reason, _ in REFUSALS.values()}
 
-    # Own household, no household, too young, days in a plan and names of contacts have tests of their own.
+    # Own household, no household, too young, no guardian, days in a plan and names of contacts have tests of their own.
     assert set(Reason) - met == {
-        Reason.OWN_HOUSEHOLD, Reason.NO_HOUSEHOLD, Reason.TOO_YOUNG, Reason.NOT_NAMED, Reason.DAY_IN_PLAN,
+        Reason.OWN_HOUSEHOLD, Reason.NO_HOUSEHOLD, Reason.TOO_YOUNG, Reason.NOT_GUARDIAN, Reason.NOT_NAMED, Reason.DAY_IN_PLAN,
     }  # fmt: skip
     assert len({each.code for each in Reason}) == len(Reason)
 
@@ -289,7 +291,7 @@ def test_what_a_declined_contact_had_goes_to_somebody_else(outreach: Outreach) -
     visit = outreach.planned()
     plan = outreach.agreed()
 
-    FAMILY_CAN["declined one"](outreach)
+    CAN["declined one"](outreach)
 
     visit.refresh_from_db()
     plan.refresh_from_db()
@@ -459,7 +461,7 @@ def test_a_plan_is_agreed_to_word_for_word_and_ends_when_the_family_says_so(outr
 
 
 def test_what_is_over_is_erased_in_time_and_steps_lead_to_nobody(outreach: Outreach) -> None:
-    FAMILY_CAN["has a plan of which something was done"](outreach)
+    CAN["has a plan of which something was done"](outreach)
     plan = plans.end_plan(by=outreach.family, plan_id=Plan.kept.get().pk, stamp=stamp())
     visit = outreach.close(outreach.planned(day=TODAY), Visit.Outcome.TOOK_PLACE)
     steps = Step.objects.count()

@@ -22,9 +22,11 @@ from huijia.apps.people.models import Correction, Merge, Person, PossibleDuplica
 from tests.apps.bookings_office import bookings_elsewhere
 from tests.apps.campaigns_office import planned_in
 from tests.apps.conftest import ELSEWHERE, NOW, TODAY, TOWNSHIP, VILLAGE, Office
+from tests.apps.erasing_office import held_back
 from tests.apps.events_office import event_made
 from tests.apps.field_office import field_elsewhere
 from tests.apps.library_articles import article_elsewhere
+from tests.apps.looking_office import emergency_elsewhere
 from tests.apps.outreach_office import outreach_of
 from tests.apps.payments_office import money_elsewhere
 from tests.apps.recalculated_office import recalculated_elsewhere
@@ -45,6 +47,7 @@ OF_THE_COUNTY = ("county_approver", "health_worker", "administrator", "auditor")
 NAMED: Things = {
     "slug:name": "birth_date",
     "str:key": "cn.childcare-subsidy",
+    "slug:group": "people",
     **dict.fromkeys(("slug:course", "slug:article"), "no-such"),
 }
 """Variables that are words: the same for everybody."""
@@ -86,8 +89,10 @@ def things(office: Office, whose: str, parent: Person, child: Person) -> Things:
         **money_elsewhere(parent.area, child),
         **recalculated_elsewhere(parent.area, claim),
         **bookings_elsewhere(parent.area),
+        **emergency_elsewhere(office, child),
         **outreach_of(office, parent, parent.area),
         **field_elsewhere(office, parent.area),
+        **held_back(child),
         # Versions are counted for each article: that of the other has another number.
         **article_elsewhere(
             parent.area, f"of-{whose.replace('_', '-')}", number=1 if whose == "family" else 2

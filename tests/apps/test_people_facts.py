@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, pinyin
 
-from huijia.apps.audit.queries import changes_of, of_person
+from huijia.apps.audit.opening import changes_of
+from huijia.apps.audit.queries import of_person
 from huijia.apps.people.actions import add_member, end_membership, record_facts, register_person
 from huijia.apps.people.errors import UnableToRecord
 from huijia.apps.people.models import Fact, Membership, Source

@@ -10,7 +10,8 @@ from django.test import Client
 
 from huijia.apps.accounts.viewer import SYSTEM
 from huijia.apps.audit.models import Entry
-from huijia.apps.audit.queries import changes_of, of_person, reason_of
+from huijia.apps.audit.opening import changes_of, reason_of
+from huijia.apps.audit.queries import of_person
 from huijia.apps.people.actions import record_facts, register_person
 from huijia.apps.people.models import Fact, Household, Person, PossibleDuplicate, Source
 from huijia.apps.people.search import MOST, find_people
@@ -176,8 +177,8 @@ def test_a_person_sees_who_looked_at_their_and_their_childs_record(
     assert signed_in("township_officer").get(f"/people/{office.child.pk}/looked/").status_code == 404
 
 
-def test_own_page_is_the_own_record(office: Office, signed_in: SignedIn) -> None:
-    assert signed_in("family").get("/people/me/").url == f"/people/{office.parent.pk}/"
+def test_own_page_is_that_of_all_that_is_held(office: Office, signed_in: SignedIn) -> None:
+    assert signed_in("family").get("/people/me/").url == "/mine/"
     assert signed_in("auditor").get("/people/me/").status_code == 404
 
 

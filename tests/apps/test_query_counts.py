@@ -64,6 +64,10 @@ PAGES = (
     ("/people/{child}/", "township_officer"),
     ("/people/{child}/facts/address/", "township_officer"),
     ("/people/{child}/looked/", "family"),
+    ("/mine/{child}/", "family"),
+    ("/mine/{child}/", "township_officer"),
+    ("/mine/{child}/held/people/", "family"),
+    ("/mine/{child}/looked/", "family"),
     ("/people/duplicates/", "township_officer"),
     (WHAT_IF, "county_approver"),
     (WHAT_IF, "finance"),
@@ -89,6 +93,9 @@ PAGES = (
     ("/facilities/{facility}/times/{slot}/", "health_worker"),
     ("/bookings/child-check/", "health_worker"),
     ("/bookings/week/{offering}/", "health_worker"),
+    ("/reports/", "county_approver"),
+    ("/reports/outreach/", "health_worker"),
+    ("/reports/releases/", "county_approver"),
 )
 
 

@@ -11,7 +11,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
-from huijia.apps.audit.queries import changes_of, faults, of_person
+from huijia.apps.audit.opening import changes_of
+from huijia.apps.audit.queries import faults, of_person
 from huijia.apps.claims.actions import start_claim
 from huijia.apps.claims.assess import benefit, benefits
 from huijia.apps.claims.roster.actions import UnableToUndo, confirm, drop, start, undo
@@ -53,7 +54,7 @@ def test_roster_makes_the_records_that_register_person_would(office: Office, tmp
     told, roster = taken_in(write_csv(tmp_path / "a.csv", [child(7)]), officer, at=NOW)
 
     assert told == counts(new=1)
-    found = Person.objects.get(id_number=child(7)["身份证号"])
+    found = Person.objects.get(id_number_index__of=child(7)["身份证号"])
     by_hand = register_person(
         by=officer,
         area=found.area,
@@ -62,7 +63,10 @@ def test_roster_makes_the_records_that_register_person_would(office: Office, tmp
         at=NOW,
         source=Source.DOCUMENT,
     )
-    same = ("area_id", "name", "name_pinyin", "id_number", "birth_date", "address", "phone")
+    same = (
+        *("area_id", "name", "name_pinyin", "id_number", "id_number_index", "birth_date"),
+        *("address", "phone", "phone_index"),
+    )
     assert [getattr(found, name) for name in same] == [getattr(by_hand, name) for name in same]
     assert {f.name: (f.value, f.valid_from) for f in found.facts.all()} == {
         f.name: (f.value, f.valid_from) for f in by_hand.facts.all()
@@ -121,10 +125,10 @@ def test_changed_facts_are_added_and_what_was_known_stays(office: Office, tmp_pa
 
     # An empty cell says nothing.
     assert told == counts(changed=1, unchanged=1)
-    found = Person.objects.get(id_number=child(1)["身份证号"])
+    found = Person.objects.get(id_number_index__of=child(1)["身份证号"])
     assert values_on(found, valid_on=LATER.date())["chinese_national"] is False
     assert values_on(found, valid_on=TODAY)["chinese_national"] is True
-    guardian = Person.objects.get(id_number=child(1)["监护人身份证号"])
+    guardian = Person.objects.get(id_number_index__of=child(1)["监护人身份证号"])
     assert guardian.phone == "13900000000"
     entry = of_person(guardian.pk).filter(action="person.facts_recorded").get()
     assert changes_of(entry) == {"phone": ("13800000001", "13900000000")}
@@ -270,7 +274,7 @@ def test_undone_import_can_be_taken_in_again(office: Office, tmp_path: Path) -> 
     officer = office.viewer("township_officer")
     register = write_csv(tmp_path / "a.csv", [child(1)])
     taken_in(register, officer, at=NOW)
-    known = Person.objects.get(id_number=child(1)["监护人身份证号"])
+    known = Person.objects.get(id_number_index__of=child(1)["监护人身份证号"])
     path = write_csv(tmp_path / "b.csv", [child(1, 联系电话="13900000000"), child(2)])
     _, roster = taken_in(path, officer, at=LATER)
     assert roster is not None
@@ -294,8 +298,8 @@ def test_import_is_not_undone_while_a_claim_or_a_later_fact_rests_on_it(
     officer = office.viewer("township_officer")
     _, roster = taken_in(write_csv(tmp_path / "a.csv", [child(1)]), officer, at=NOW)
     assert roster is not None
-    found = Person.objects.get(id_number=child(1)["身份证号"])
-    guardian = Person.objects.get(id_number=child(1)["监护人身份证号"])
+    found = Person.objects.get(id_number_index__of=child(1)["身份证号"])
+    guardian = Person.objects.get(id_number_index__of=child(1)["监护人身份证号"])
     start_claim(by=officer, benefit_name=PACK, period="2026", child=found, claimant=guardian, at=NOW)
     given = {"valid_from": TODAY, "at": LATER, "source": Source.DOCUMENT}
     record_facts(by=officer, person=guardian, facts={"phone": "13700000000"}, **given)

@@ -85,7 +85,7 @@ def test_columns_can_be_chosen_and_are_known_the_next_time(signed_in: SignedIn, 
     again = upload(officer, path).content.decode()
 
     assert "govuk-error-summary" in first
-    assert Person.objects.get(id_number=child(1)["身份证号"]).address == ""
+    assert Person.objects.get(id_number_index__of=child(1)["身份证号"]).address == ""
     assert "govuk-error-summary" not in again
 
 

@@ -10,7 +10,8 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from huijia.apps.accounts.errors import NotAllowed
-from huijia.apps.audit.queries import changes_of, of_subject
+from huijia.apps.audit.opening import changes_of
+from huijia.apps.audit.queries import of_subject
 from huijia.apps.claims.actions import end
 from huijia.apps.claims.appeals import appeal
 from huijia.apps.claims.errors import UnableToMoveClaim

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from django.test import Client
 from huijia.apps.accounts.errors import NotAllowed
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import SYSTEM
+from huijia.apps.audit.opening import changes_of, reason_of
 from huijia.apps.audit.queries import of_subject
 from huijia.apps.claims.actions import return_for_more, start_claim, submit, take
 from huijia.apps.claims.models import CareProof, Claim
@@ -22,6 +22,7 @@ from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Membership, Person, Source
 from huijia.apps.people.queries import children_of, is_guardian_of
 from tests.apps.conftest import ELSEWHERE, NOW, TODAY, VILLAGE, Office
+from tests.apps.copies import copied, rows_in
 
 PROOF = "村委会出具的抚养证明"
 
@@ -100,7 +101,9 @@ def test_counter_names_the_proof_that_it_saw_and_the_claim_lies_where_the_child_
     assert claim.area_id == VILLAGE != aunt.area_id
     seen = CareProof.objects.get()
     assert (seen.claim, seen.proof, seen.seen_by) == (claim, PROOF, office.users["township_officer"].pk)
-    assert PROOF in of_subject("claim", claim.number).get(action="claim.started").payload
+    entry = of_subject("claim", claim.number).get(action="claim.started")
+    assert PROOF in (reason_of(entry), *(new for _old, new in changes_of(entry).values()))
+    assert PROOF not in entry.payload, "sealed under the child's key"
     assert submit(by=office.viewer("township_officer"), claim=claim, at=NOW).state == "submitted"
 
 
@@ -113,8 +116,8 @@ def test_claimant_whose_care_was_seen_hands_the_claim_in_by_itself_and_reads_wha
 
     for name in ("other_family", "township_officer", "county_approver"):
         assert PROOF in signed_in(name).get(f"/claims/{claim.number}/").content.decode()
-    (copied,) = json.loads(signed_in("other_family").post("/my-copy/").content)["claims"]
-    assert copied["proof_of_care"] == PROOF
+    [proof] = rows_in(copied(signed_in("other_family")), "claims.CareProof")
+    assert proof["proof"] == PROOF
 
 
 def test_family_leaves_no_proof_for_later(office: Office) -> None:

@@ -33,6 +33,13 @@ WORDS = {
 }
 COUNTS = {"count", "number", "n", "num", "order", "total"}
 OFFSPRING = {"children", "child", "births", "birth", "kids", "sons", "daughters"}
+OF_A_PRINTED_TABLE = {
+    *("Population.age_from", "Population.age_to"),
+    *("huijia.apps.reports.forms.PopulationForm.age_from", "huijia.apps.reports.forms.PopulationForm.age_to"),
+    "reports/models.py age_to__gte",
+}
+"""Of which ages a published table of population tells, at least three years of them together: numbers that anybody can buy in print, of nobody whom
+the office knows. They are what claims granted are held against."""
 BY_AGE = re.compile(r"^-?(\w+__)?birth_date(__\w+)?$")
 
 
@@ -73,7 +80,7 @@ def test_no_field_of_a_model_holds_it() -> None:
         if speaks_of_it(field.name)
     ]
 
-    assert fields == []
+    assert set(fields) - OF_A_PRINTED_TABLE == set()
 
 
 def test_no_form_asks_it() -> None:
@@ -88,7 +95,7 @@ def test_no_form_asks_it() -> None:
         if speaks_of_it(name)
     ]
 
-    assert asked == []
+    assert set(asked) - OF_A_PRINTED_TABLE == set()
 
 
 def request_parameters(tree: ast.AST) -> Iterator[str]:
@@ -125,5 +132,10 @@ def test_nothing_is_asked_chosen_or_ordered_by_it(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
 
     chosen = list(orders_and_filters(tree))
-    assert [name for name in (*request_parameters(tree), *chosen) if speaks_of_it(name)] == []
+    found = {
+        f"{path.relative_to(APPS)} {name}"
+        for name in (*request_parameters(tree), *chosen)
+        if speaks_of_it(name)
+    }
+    assert found - OF_A_PRINTED_TABLE == set()
     assert [name for name in chosen if BY_AGE.match(name) and name not in EXACTLY] == []

@@ -19,10 +19,8 @@ from huijia.engine.fail_if import faults_of
 from huijia.engine.fail_if.words import FORBIDDEN_STEMS, forbidden_word
 from huijia.engine.loading import load_pack
 from huijia.engine.model import nodes as n
-from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Type
 from huijia.engine.offered import pack_names
-from huijia.tables.headings import ADDED_HEADINGS, ID_HEADINGS
 from tests.generative.making import declared, named, pack_of
 
 ROOT = Path(__file__).parents[2]
@@ -104,26 +102,6 @@ def _options(command: Any, path: str = "huijia") -> Iterator[str]:
 
 def test_no_option_of_the_command_speaks_of_what_must_not_be_known() -> None:
     assert [words for words in _options(typer.main.get_command(app)) if forbidden_word(words)] == []
-
-
-def test_no_heading_that_tables_know_speaks_of_what_must_not_be_known() -> None:
-    headings = [heading for names in ID_HEADINGS.values() for heading in names]
-    headings += [heading for pair in ADDED_HEADINGS.values() for heading in pair]
-
-    assert [heading for heading in headings if forbidden_word(heading)] == []
-
-
-@pytest.mark.parametrize("pack", PACKS, ids=[pack.id for pack in PACKS])
-def test_no_text_of_a_pack_speaks_of_what_must_not_be_known(pack: Pack) -> None:
-    texts_of_facts = [
-        text
-        for fact in pack.facts
-        for words in (fact.question, fact.help, fact.why, fact.empty_means)
-        if words is not None
-        for text in (words.zh, words.en)
-    ]
-
-    assert [text for text in texts_of_facts if forbidden_word(text)] == []
 
 
 @pytest.mark.parametrize("stem", FORBIDDEN_STEMS)

@@ -87,9 +87,11 @@ def test_clock_is_read_at_the_front_doors_only() -> None:
         if re.search(r"\b(today|now|utcnow)\(", path.read_text(encoding="utf-8"))
     ]
 
-    # Requests come in through views, and the audit trail says when something happened, whatever it is told.
+    # Requests come in through views, and the audit trail says when something happened, whatever it is told. Nobody calls the migration that
+    # makes the key ring, or of the one that seals the trail and says in it when.
     doors = re.compile(
         r"/(cli|server|web)/|/views(_\w+)?\.py$|/tasks\.py$|^src/huijia/__init__\.py$|/audit/actions\.py$"
+        r"|/migrations/(0004_key_ring|0003_values_sealed)\.py$"
     )
     assert [path for path in found if not doors.search(path)] == []
 

@@ -29,11 +29,12 @@ from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.paper_actions import add_paper, paper_kinds
 from huijia.apps.claims.states import State
-from huijia.apps.events.codes import shown_code
+from huijia.apps.codes import shown as shown_code
 from huijia.apps.events.models import Event
 from huijia.apps.events.signing_up import Party, sign_up
 from huijia.apps.field.models import Device, Operation
 from huijia.apps.library.models import OwnArticle
+from huijia.apps.looking.models import Emergency
 from huijia.apps.outreach.models import Contact, Plan, PlanItem, Visit
 from huijia.apps.outreach.plans import ask_plan, propose_plan
 from huijia.apps.outreach.stamps import Stamp
@@ -57,7 +58,11 @@ from huijia.apps.people.corrections import accept_correction, ask_for_correction
 from huijia.apps.people.merging import merge_people
 from huijia.apps.people.models import Correction, Membership, Person, PersonAccount, PossibleDuplicate, Source
 from huijia.apps.people.queries import household_of
+from huijia.apps.privacy.legal_holds import hold
+from huijia.apps.privacy.models import LegalHold
 from huijia.apps.recalculation.models import Case, Recalculation
+from huijia.apps.reports.indicators import INDICATORS
+from huijia.apps.reports.queries import waiting_periods
 from huijia.apps.sealing import unseal
 from huijia.apps.training.models import Certificate, Session
 from huijia.web.demo.claims import BENEFIT
@@ -165,6 +170,7 @@ def add_the_rare(filled: Filled) -> None:
         "int:case_id": list(Case.objects.values_list("pk", flat=True)),
         "str:area": [COUNTY, TOWNSHIP],
         "slug:name": ["name"],
+        "slug:group": ["people"],
         "str:key": ["cn.childcare-subsidy"],
         "str:feedback_key": _feedback(),
         "int:event_id": _events(now),
@@ -187,10 +193,23 @@ def add_the_rare(filled: Filled) -> None:
         **_outreach(parent, now),
         "uuid:device_id": list(Device.objects.values_list("pk", flat=True)),
         "uuid:operation_id": list(Operation.objects.values_list("pk", flat=True)),
+        "int:emergency_id": [_emergency(parent, now)],
         "int:pk": [0],
         "roster": [0],
+        "str:county": [COUNTY],
+        "slug:table": ["decided"],
+        "month": [waiting_periods(COUNTY, INDICATORS["corrections_asked"], today=now.date())[0]],
         **_bookings(now),
     }
+
+
+def _emergency(parent: Person, at: datetime) -> int:
+    """A record of the demo that an officer of elsewhere opened in an emergency: here it is the demo's own officer, past the check of areas."""
+    officer = seen_by("officer")
+    return Emergency.objects.create(
+        user_id=officer.id or 0, user_name=officer.name, role=officer.role, user_area=TOWNSHIP, person_id=parent.pk, area=parent.area_id,
+        kind=Emergency.Kind.CHILD, reason="孩子走失，需要联系家长", opened_at=at, ends_at=at + timedelta(hours=1),
+    ).pk  # fmt: skip
 
 
 def _bookings(at: datetime) -> dict[str, list[Any]]:
@@ -325,8 +344,20 @@ def _money(child: Person, at: datetime) -> dict[str, list[Any]]:
         "int:run_id": list(Run.objects.order_by("pk").values_list("pk", flat=True)),
         "int:answer_id": [answer.pk],
         "int:hold_id": [held.pk],
+        "int:legal_hold_id": [_held_back(at)],
         "slug:message_id": [_left(fund, at, place) for place in (0, 1)],
     }
+
+
+def _held_back(at: datetime) -> int:
+    person = Claim.objects.exclude(state="draft").order_by("pk")[0].child
+    return hold(
+        by=seen_by("approver"),
+        person=person,
+        reason=LegalHold.Reason.AUDIT,
+        until=timezone.localtime(at).date() + timedelta(days=30),
+        at=at,
+    ).pk
 
 
 def _left(fund: Fund, at: datetime, place: int) -> str:

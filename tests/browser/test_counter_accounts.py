@@ -96,18 +96,15 @@ def test_account_from_the_counter_to_withdrawal(
     family.page.fill("#id_code", sent_code(tmp_path / "service.log"))
     family.page.get_by_role("button", name="登录", exact=True).click()
     family.page.wait_for_load_state()
-    for path in ("/consent/", "/audit/my-record/", f"/people/{person}/"):
+    for path in ("/mine/", f"/mine/{person}/looked/", f"/people/{person}/"):
         assert family.go(path) == 200
         family.check()
     assert family.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    family.go("/consent/")
-    with family.page.expect_download() as copy:
-        family.page.get_by_role("button", name="取得资料副本").click()
-    assert copy.value.suggested_filename == "huijia-my-data.json"
-    family.page.get_by_role("button", name="撤回同意并关闭账户").click()
+    family.go("/mine/")
+    family.page.get_by_role("button", name="撤回 用手机登录自己的账户").click()
     family.page.wait_for_load_state()
 
-    assert family.go("/consent/") == 200
+    assert family.go("/mine/") == 200
     assert "/account/login/" in family.page.url
     with service.office.here():
         assert User.objects.get(username__startswith="family-").phone is None

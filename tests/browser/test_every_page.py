@@ -36,7 +36,19 @@ IN_EVERY_STATE = {
 }
 """For these every claim, run and event is opened, not only the first that can be."""
 
-KNOW_NOBODY = ("check/", "api/", "library/", "events/", "bookings/", "contacts/")
+KNOW_NOBODY = (
+    *(
+        "check/",
+        "api/",
+        "library/",
+        "events/",
+        "bookings/",
+        "contacts/",
+        "copy-viewer/",
+        "privacy/",
+        "figures/",
+    ),
+)
 """Where these begin, nobody is known: a stranger looks."""
 
 ALIKE = {"training/", "training/<slug:course>/"}
@@ -79,6 +91,18 @@ NO_PAGE = {
         (f"field-work/api/{each}" for each in ("hello", "register", "operations", "compare", "changes")),
         "JSON",
     ),
+    **dict.fromkeys(
+        (
+            *(f"reports/figures.{each}" for each in ("xlsx", "csv", "pdf")),
+            *(f"reports/outreach/figures.{each}" for each in ("xlsx", "csv", "pdf")),
+            *(f"figures/<str:county>/<slug:table>/figures.{each}" for each in ("xlsx", "csv")),
+            "reports/population.xlsx",
+        ),
+        "a download",
+    ),
+    "reports/releases/one/": "needs a table and a month: looked at below",
+    "reports/outreach/releases/one/": "needs a table and a month: looked at below",
+    "reports/take-up/release/": "takes a form, leads back",
     "healthz": "JSON",
     "metrics": "text for a program",
     "claims/<str:number>/letter.pdf": "a PDF",
@@ -87,9 +111,14 @@ NO_PAGE = {
     "account/second-factor/passkeys/login/": "JSON for the sign-in page's script",
     "language/": "takes a form, leads back",
     "payments/runs/<int:run_id>/file/": "a download",
-    "my-copy/": "a download",
+    "my-copy/": "leads to one's own data",
+    "audit/my-record/": "leads to who looked",
+    "consent/": "leads to one's own data",
+    "mine/": "leads to one's own data",
+    "mine/<int:person_id>/copy/": "a download",
+    "copy-viewer/": "a page of its own: test_privacy looks at it",
     "claims/roster/<int:number>/progress/": "JSON for the bar of a roster that is taken in",
-    "people/me/": "leads to one's own record",
+    "people/me/": "leads to one's own data",
     "account/code/confirm/": "seen after a code was asked for: test_what_went_wrong",
     "account/second-factor/authenticate/": "seen between password and code: test_what_went_wrong",
 }
@@ -122,6 +151,9 @@ MORE = {
         "/payments/overpaid/{paid too much}/",
         f"{WHAT_IF}?benefit=cn.childcare-subsidy&parameter=age_limit&value=2",
         f"{WHAT_IF}?benefit=cn.childcare-subsidy&parameter=yearly_amount&value=x",
+        "/reports/?area=990101100&from=2020-01&until=2020-02",
+        "/reports/releases/one/?table=corrections_asked&county=990101&period={month}",
+        "/reports/releases/one/?table=decided&county=990101&period=2099-01",
     ),
     "health": ("/facilities/{int:facility_id}/week/?start=2030-01-07",),
     "finance": (f"{WHAT_IF}?benefit=cn.childcare-subsidy&parameter=age_limit&value=2",),
@@ -140,8 +172,7 @@ MORE = {
         "/",
         "/claims/",
         "/claims/new/",
-        "/people/me/",
-        "/audit/my-record/",
+        "/mine/",
         "/outreach/",
         "/outreach/contact/",
     ),

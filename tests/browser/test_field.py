@@ -3,90 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
+from huijia.apps.accounts.models import Area
+from huijia.apps.accounts.viewer import SYSTEM
+from huijia.apps.campaigns.actions import add_material, move
+from huijia.apps.campaigns.models import Material
 from huijia.apps.field.devices import shut_out
 from huijia.apps.field.models import Device, Operation
-from huijia.apps.outreach import visits
-from huijia.apps.outreach.models import Step, Visit
-from tests.apps.conftest import Office, make_office
-from tests.apps.outreach_office import Outreach, make_outreach, stamp
-from tests.browser.conftest import Service, serving
-from tests.browser.conftest import Visit as Looked
-from tests.browser.signing_in import BACKEND
+from huijia.apps.outreach.models import PlanItem, Step, Visit
+from huijia.apps.outreach.visits import plan_visit
+from tests.apps.conftest import VILLAGE, Office, make_office
+from tests.apps.outreach_office import make_outreach, stamp
+from tests.browser.conftest import serving
+from tests.browser.field_phones import BY_HAND, PIN, SIZE, FieldKeys, Phone, World
+from tests.browser.test_keyboard import HERE
 from tests.own_office import own_offices
 
-SIZE = {"width": 360, "height": 740}
-PIN = "271828"
-WORDS = {
-    "zh": {
-        "complete": "同步完成",
-        "not": "没有完成",
-        "refused": "未被接受",
-        "done": "已经来过",
-        "open": "打开",
-    },
-    "en": {
-        "complete": "Complete",
-        "not": "Not complete",
-        "refused": "Refused",
-        "done": "Took place",
-        "open": "Open",
-    },
-}
 FULL = """() => { for (const name of ["add", "put"]) { const kept = IDBObjectStore.prototype[name];
   (window.kept ||= {})[name] = kept;
   IDBObjectStore.prototype[name] = () => { throw new DOMException("full", "QuotaExceededError"); }; } }"""
-BY_HAND = "window.addEventListener('online', (event) => event.stopImmediatePropagation(), true)"
-"""The app syncs when its button is pressed, and not by itself as soon as there is a signal."""
 NOT_FULL = "() => Object.assign(IDBObjectStore.prototype, window.kept)"
-ON_DISK = """() => new Promise((done) => { const request = indexedDB.open("huijia-field");
-  request.onsuccess = () => { const names = ["setting", "records", "outbox"];
-    const reading = request.result.transaction(names); const found = {};
-    for (const name of names) { const all = reading.objectStore(name).getAll();
-      all.onsuccess = () => { found[name] = all.result.length;
-        for (const each of all.result) if (each && each.sealed)
-          found.text = (found.text || "") + new TextDecoder().decode(each.sealed); }; }
-    reading.oncomplete = () => { request.result.close(); done(found); }; }; })"""
-
-
-@dataclass
-class World:
-    """The service with an office of its own, in which families ask and workers go."""
-
-    service: Service
-    outreach: Outreach
-
-    def given(self, name: str, *, planned: bool = True) -> Visit:
-        """A visit that this worker has, planned for today."""
-        now = timezone.now()
-        with self.service.office.here():
-            visit = self.outreach.assign(self.outreach.ask(), name)
-            if planned:
-                visit = visits.plan_visit(
-                    by=self.outreach.viewer(name),
-                    visit_id=visit.pk,
-                    day=timezone.localdate(),
-                    part=Visit.Part.MORNING,
-                    stamp=stamp(now),
-                )
-        return visit
-
-    def over(self) -> None:
-        """Whatever waits is called off, so that the next test has an office without visits."""
-        with self.service.office.here():
-            for device in Device.objects.filter(shut_out_at__isnull=True):
-                shut_out(by=self.outreach.viewer("administrator"), device_id=device.pk, at=timezone.now())
-            for visit in Visit.objects.filter(ended_at__isnull=True):
-                self.outreach.close(visit, Visit.Outcome.NOT_WANTED, by="health_worker")
+# What arrives is sealed, but does not come to be written before opened() is said.
+HELD = """() => { const seal = SubtleCrypto.prototype.encrypt, gate = new Promise((open) => (window.opened = open)); window.held = 0;
+  SubtleCrypto.prototype.encrypt = async function (...given) { const made = await seal.apply(this, given); window.held += 1; await gate; return made; };
+  window.addEventListener("unhandledrejection", () => (window.broken = true)); }"""
 
 
 @pytest.fixture(scope="module")
@@ -107,73 +53,6 @@ def running(
 def world(running: World) -> Iterator[World]:
     yield running
     running.over()
-
-
-class Phone:
-    """A browser on a worker's phone."""
-
-    def __init__(self, world: World, context: BrowserContext, name: str, language: str) -> None:
-        self.keeps_itself = True
-        self.world, self.context, self.name, self.words = world, context, name, WORDS[language]
-        self.page: Page = context.new_page()
-        self.looked = Looked(self.page, world.service.address)
-
-    def sign_in(self) -> None:
-        with self.world.service.office.here():
-            client = Client()
-            client.force_login(self.world.outreach.user(self.name), BACKEND)
-            cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        self.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.world.service.address}]
-        )
-
-    def set_up(self) -> Phone:
-        self.sign_in()
-        self.page.goto(f"{self.world.service.address}/field/")
-        self.page.locator("#name").fill("phone")
-        self.page.locator("#pin").fill(PIN)
-        self.page.locator("#again").fill(PIN)
-        self.page.locator("form button").click()
-        self.complete()
-        if self.keeps_itself:
-            self.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
-        return self
-
-    def go(self, part: str) -> None:
-        self.page.evaluate(f"location.hash = '#/{part}'")
-
-    def opened_again(self) -> None:
-        """Closed and opened again, without a signal or with one: the PIN opens it."""
-        self.page.goto(f"{self.world.service.address}/field/")
-        self.page.locator("#pin").fill(PIN)
-        self.page.locator("form button").click()
-        expect(self.page.locator("#sync")).to_be_visible()
-
-    def close(self, visit: Visit) -> None:
-        self.go(f"v{visit.pk.hex}")
-        self.page.get_by_role("button", name=self.words["done"], exact=True).click()
-        expect(self.main.locator(".govuk-tag, [role=alert]").first).to_be_visible()
-
-    def sync(self) -> None:
-        self.page.locator("#sync").click()
-        expect(self.page.locator("#sync:not([aria-disabled])")).to_be_visible()
-
-    def complete(self) -> None:
-        expect(self.page.locator("#sync")).to_be_visible(timeout=15000)
-        self.go("sync")
-        expect(self.page.locator("#outcome")).to_contain_text(self.words["complete"])
-
-    def incomplete(self) -> None:
-        self.go("sync")
-        expect(self.page.locator("#outcome")).to_contain_text(self.words["not"])
-
-    @property
-    def main(self) -> Any:
-        return self.page.locator("#main")
-
-    def on_disk(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.page.evaluate(ON_DISK)
-        return found
 
 
 @pytest.fixture
@@ -247,6 +126,7 @@ def test_three_days_without_a_signal_on_two_phones(world: World, phone: Callable
     one.sign_in()
     one.sync()
     one.complete()
+    expect(one.page.locator("#said")).to_contain_text("1 条被接受，1 条未被接受")
     expect(one.main).to_contain_text("这件事已经不在您这里")
     one.go("refused")
     expect(one.main.locator("li")).to_have_count(1)
@@ -335,6 +215,19 @@ def test_sync_now_never_says_success_after_a_time_out(world: World, phone: Calla
     assert "omplete" in one.page.locator("#bar").inner_text()
     one.page.unroute_all(behavior="ignoreErrors")
 
+    # Nor when what it received is not what the service says that it should hold.
+    world.given("village_contact")
+
+    def emptied(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"changed": []})
+
+    one.page.route("**/field-work/api/changes", emptied)
+    one.sync()
+    one.incomplete()
+    expect(one.page.locator("#outcome")).to_contain_text("Things changed while syncing")
+    one.page.unroute_all(behavior="ignoreErrors")
+
 
 def test_a_full_phone_says_so_and_keeps_what_is_there(world: World, phone: Callable[..., Phone]) -> None:
     first, second = world.given("village_contact"), world.given("village_contact")
@@ -390,6 +283,55 @@ def test_signing_out_wipes_and_warns_of_what_was_not_sent(world: World, phone: C
     assert one.on_disk() == {"setting": 0, "records": 0, "outbox": 0}
 
 
+def test_a_sync_that_is_not_done_when_its_worker_signs_out_writes_and_shows_nothing(
+    world: World, phone: Callable[..., Phone]
+) -> None:
+    one = phone("village_contact", "en").set_up()
+    world.given("village_contact")
+    one.page.evaluate(HELD)
+    one.page.locator("#sync").click()
+    while not one.page.evaluate("window.held"):
+        one.page.wait_for_timeout(20)
+    one.go("leaving")
+    one.main.locator(".govuk-button--warning").click()
+    expect(one.main.locator("h1")).to_contain_text("Signed out")
+    one.page.evaluate("window.opened()")
+    one.page.wait_for_timeout(500)
+    expect(one.main.locator("h1")).to_contain_text("Signed out")
+    assert one.on_disk() == {"setting": 0, "records": 0, "outbox": 0}
+    assert not one.page.evaluate("window.broken")
+
+
+def test_a_sync_that_is_not_done_when_the_phone_is_locked_doubles_nothing(
+    world: World, phone: Callable[..., Phone]
+) -> None:
+    visit = world.given("village_contact")
+    one = phone("village_contact", "en").set_up()
+    with world.service.office.here():
+        plan_visit(
+            by=world.outreach.viewer("village_contact"),
+            visit_id=visit.pk,
+            day=timezone.localdate(),
+            part=Visit.Part.EVENING,
+            stamp=stamp(timezone.now()),
+        )
+    one.page.evaluate(HELD)
+    one.page.locator("#sync").click()
+    while not one.page.evaluate("window.held"):
+        one.page.wait_for_timeout(20)
+    one.go("leaving")
+    one.main.get_by_role("button", name="Lock", exact=True).click()
+    expect(one.page.locator("#pin")).to_be_visible()
+    one.page.evaluate("window.opened()")
+    one.page.locator("#pin").fill(PIN)
+    one.page.locator("form button").click()
+    one.complete()
+    assert not one.page.evaluate("window.broken")
+    one.opened_again()
+    one.complete()
+    assert one.on_disk()["records"] == phone("village_contact", "en").set_up().on_disk()["records"]
+
+
 def test_a_lost_phone_erases_itself_and_ten_wrong_pins_do_too(
     world: World, phone: Callable[..., Phone]
 ) -> None:
@@ -410,6 +352,8 @@ def test_a_lost_phone_erases_itself_and_ten_wrong_pins_do_too(
     two.page.locator("#pin").fill("000000")
     two.page.locator("form button").click()
     expect(two.main.get_by_role("alert")).to_contain_text("9 more wrong tries")
+    two.page.locator("form button").click()
+    expect(two.main.get_by_role("alert")).to_contain_text("8 more wrong tries")
     two.page.evaluate("""() => new Promise((done) => { const request = indexedDB.open("huijia-field");
         request.onsuccess = () => { const writing = request.result.transaction("setting", "readwrite");
         writing.objectStore("setting").put(9, "tries"); writing.oncomplete = () => { request.result.close(); done(); }; }; })""")
@@ -417,3 +361,251 @@ def test_a_lost_phone_erases_itself_and_ten_wrong_pins_do_too(
     two.page.locator("form button").click()
     expect(two.main.locator("h1")).to_contain_text("Too many wrong PINs")
     assert two.on_disk() == {"setting": 0, "records": 0, "outbox": 0}
+
+
+def test_a_phone_sends_for_its_own_worker_alone_and_one_bad_thing_keeps_nothing_back(
+    world: World, phone: Callable[..., Phone]
+) -> None:
+    first, second = world.given("village_contact"), world.given("village_contact")
+    one = phone("village_contact", "en", cut_off=True).set_up()
+    with world.service.office.here():
+        # As after a backup was restored: the service does not know this phone. It is registered again.
+        Device.objects.latest("registered_at").delete()
+    one.context.set_offline(True)
+    one.close(first)
+    one.close(second)
+    one.context.set_offline(False)
+    one.name = "health_worker"
+    one.sign_in()
+    one.sync()
+    one.incomplete()
+    expect(one.page.locator("#outcome")).to_contain_text("Another account")
+    assert not {str(first.pk), str(second.pk)} & set(operations(world))
+
+    one.name = "village_contact"
+    one.sign_in()
+
+    def fails(route: Route) -> None:
+        if str(first.pk.hex) in (route.request.post_data or ""):
+            route.fulfill(status=500, body="x")
+        else:
+            route.continue_()
+
+    one.page.route("**/field-work/api/operations", fails)
+    one.sync()
+    one.incomplete()
+    expect(one.page.locator("#outcome")).to_contain_text("could not take some of it")
+    results = operations(world)
+    assert (results.get(str(first.pk)), results[str(second.pk)]) == (None, "accepted")
+    assert one.on_disk()["outbox"] == 1
+    one.page.unroute_all(behavior="ignoreErrors")
+    one.sync()
+    one.complete()
+    assert operations(world)[str(first.pk)] == "accepted"
+
+
+def test_a_phone_locks_itself_opens_in_one_window_and_is_erased_while_it_is_open(
+    world: World, phone: Callable[..., Phone]
+) -> None:
+    visit = world.given("village_contact")
+    one = phone("village_contact", "en")
+    one.page.clock.install()
+    one.set_up()
+    other = Phone(world, one.context, one.name, one.language)
+    other.page.goto(f"{world.service.address}/field/")
+    other.page.locator("#pin").fill(PIN)
+    other.page.locator("form button").click()
+    expect(other.main.locator("h1")).to_contain_text("another window")
+    other.page.close()
+
+    one.page.clock.run_for(9 * 60 * 1000)
+    expect(one.page.locator("#sync")).to_be_visible()
+    one.page.clock.run_for(3 * 60 * 1000)
+    expect(one.page.locator("#pin")).to_be_visible()
+    assert "王芳" not in one.page.content()
+    one.page.locator("#pin").fill(PIN)
+    one.page.locator("form button").click()
+    expect(one.page.locator("#sync")).to_be_visible()
+
+    one.context.set_offline(True)
+    one.close(visit)
+    with world.service.office.here():
+        device = Device.objects.latest("registered_at")
+        shut_out(by=world.outreach.viewer("administrator"), device_id=device.pk, at=timezone.now())
+    one.context.set_offline(False)
+    expect(one.main.locator("h1")).to_contain_text("was shut out")
+    assert one.on_disk() == {"setting": 0, "records": 0, "outbox": 0}
+    # What it had recorded was sent first: it counts nowhere, and somebody can look at it.
+    assert operations(world)[str(visit.pk)] == "refused"
+
+
+def test_what_lies_on_a_phone_is_sealed_with_a_key_of_its_own(
+    world: World, phone: Callable[..., Phone]
+) -> None:
+    """Nobody reads it with another phone's key or takes the key away, and its length does not tell what is in it."""
+    one = phone("village_contact", "en", cut_off=True)
+    one.page.goto(f"{world.service.address}/field/")
+    found = one.page.evaluate(
+        """async () => {
+          const { newLock, openLock, seal, unseal } = await import("/static/field/sealing.js");
+          const [mine, other] = [await newLock("271828"), await newLock("271828")];
+          const [short, long] = [await seal(mine.key, { name: "x" }), await seal(mine.key, { name: "x".repeat(99) })];
+          return {
+            opens: (await unseal(await openLock(mine.lock, "271828"), short)).name,
+            wrong: await openLock(mine.lock, "271829"),
+            others: await unseal(other.key, short).catch(() => "not read"),
+            leaves: mine.key.extractable,
+            lengths: new Set([short.sealed.byteLength, long.sealed.byteLength]).size,
+          };
+        }"""
+    )
+    assert found == {"opens": "x", "wrong": None, "others": "not read", "leaves": False, "lengths": 1}
+
+
+def in_stock(world: World, pieces: int) -> Material:
+    """A leaflet in the village of the world's contact."""
+    with world.service.office.here():
+        place = Area.objects.get(code=VILLAGE)
+        made = add_material(by=SYSTEM, area=place, kind="leaflet", title="孩子发烧")
+        move(by=SYSTEM, material=made, kind="counted", pieces=pieces, at=timezone.now())
+    return made
+
+
+def test_printed_material_is_handed_out_without_a_signal(world: World, phone: Callable[..., Phone]) -> None:
+    material = in_stock(world, 50)
+    one = phone("village_contact", "zh", cut_off=True).set_up()
+    one.context.set_offline(True)
+    one.go("material")
+    one.main.get_by_role("link", name="孩子发烧").click()
+    for pieces, left in (("30", "20 份"), ("25", "比库存多 5 份")):
+        one.page.locator("#pieces").fill(pieces)
+        one.main.get_by_text("集市、商店").click()
+        one.main.get_by_role("button", name="记下").click()
+        expect(one.main.locator("dl")).to_contain_text(left)
+    one.page.locator("#pieces").fill("0")
+    one.main.get_by_role("button", name="记下").click()
+    expect(one.page.locator("#pieces-error")).to_be_visible()
+    assert one.page.evaluate(f"{HERE}.id") == "pieces"
+    assert one.looked.barriers() == []
+    assert one.on_disk()["outbox"] == 2
+    # What was refused stands there at once, even when the sync goes no further.
+    one.page.route("**/field-work/api/changes", lambda route: route.abort())
+    one.context.set_offline(False)
+    one.sync()
+    one.incomplete()
+    one.go("refused")
+    expect(one.main.locator("li", has_text="孩子发烧")).to_contain_text("库存里没有这么多")
+    one.page.unroute_all(behavior="ignoreErrors")
+    one.sync()
+    one.complete()
+    one.go("refused")
+    expect(one.main.locator("li", has_text="孩子发烧")).to_have_count(1)
+    with world.service.office.here():
+        assert Material.objects.get(pk=material.pk).pieces == 20
+
+
+def test_the_app_is_used_with_a_keyboard_alone(world: World, phone: Callable[..., Phone]) -> None:
+    """Set up, plan, record, hand out, sync, lock, open and sign out: one always sees where one is, and hears what happened."""
+    in_stock(world, 50)
+    visit, other = world.given("village_contact"), world.given("village_contact", planned=False)
+    with world.service.office.here():
+        world.outreach.choose()
+        world.outreach.agreed()
+    one = phone("village_contact", "en")
+    one.sign_in()
+    page, keys = one.page, FieldKeys(one)
+    page.goto(f"{world.service.address}/field/")
+    expect(one.main.locator("#name")).to_be_visible()
+    keys.write("#name", "red phone")
+    keys.write("#pin", "12")
+    keys.act("Enter", one.main.get_by_role("alert"))
+    for box in ("#pin", "#again"):
+        keys.tab_to(box)
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type(PIN)
+    keys.act("Enter", one.main.get_by_role("heading", name="My visits"))
+    keys.hears("Sync complete")
+
+    # The skip link leads to this page, not to another; the language changes where one is.
+    keys.follow(f"a[href='#/v{other.pk.hex}']", one.page.locator("#day"))
+    keys.tab_to(".govuk-skip-link", backwards=True)
+    keys.act("Enter", one.page.locator("#day"))
+    assert page.evaluate(f"{HERE}.tagName") == "H1"
+    keys.tab_to("#language", backwards=True)
+    for name in ("约好了", "Planned"):
+        keys.act("Enter", one.main.get_by_role("button", name=name, exact=True))
+        assert page.evaluate(f"{HERE}.id") == "language"
+
+    one.context.set_offline(True)
+    keys.tab_to("#day")
+    keys.tab_to("#part-morning")
+    page.keyboard.press("ArrowDown")
+    assert one.page.locator("#part-afternoon").is_checked()
+    keys.tab_to(".field-form button")
+    keys.act("Enter", one.main.get_by_text("not sent yet"))
+    keys.hears("Recorded: A visit planned")
+    # On top of what was just recorded and is not sent yet.
+    keys.tab_to("main button")
+    keys.act("Enter", one.main.locator("dd", has_text="Took place"))
+    keys.go_home()
+
+    keys.follow(f"a[href='#/v{visit.pk.hex}']", one.page.locator("#day"))
+    keys.tab_to("main button")
+    keys.act("Space", one.main.get_by_text("not sent yet"))
+    keys.hears("3 waiting to be sent")
+    keys.go_home()
+
+    keys.follow("a[href='#/items']", one.main.get_by_role("heading", name="Support plans"))
+    keys.tab_to("main li button")
+    keys.act("Enter", one.main.get_by_text("not sent yet"))
+    keys.hears("Recorded: An item of a plan: Done")
+    keys.go_home()
+
+    keys.follow("a[href='#/material']", one.main.get_by_role("heading", name="Printed material"))
+    keys.follow("main li a", one.page.locator("#pieces"))
+    keys.tab_to("#pieces")
+    keys.act("Enter", one.page.locator("#pieces-error"))
+    page.keyboard.type("7")
+    keys.tab_to("#place-office")
+    page.keyboard.press("ArrowDown")
+    keys.tab_to(".field-form button")
+    keys.act("Enter", one.main.get_by_text("43 pieces"))
+    keys.hears("7 · Clinic")
+
+    # Nobody who reads, or has unfolded something, is disturbed when the phone syncs by itself.
+    keys.follow(".govuk-back-link", one.main.get_by_role("heading", name="Printed material"), backwards=True)
+    keys.go_home()
+    keys.follow("a[href='#/households']", one.main.locator("summary"))
+    keys.tab_to("main summary")
+    page.keyboard.press("Enter")
+    keys.tab_to("main details button")
+    one.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    keys.hears("Sync complete: 5 accepted, 0 refused")
+    assert page.evaluate(f"{HERE}.matches('details[open] button')")
+    keys.go_home()
+    keys.tab_to("a[href='#/items']")
+    page.evaluate("document.getElementById('said').textContent = ''; dispatchEvent(new Event('online'))")
+    keys.hears("Sync complete: 0 accepted")
+    assert page.evaluate(f"{HERE}.getAttribute('href')") == "#/items"
+
+    keys.tab_to("#sync", backwards=True)
+    keys.act("Enter", one.page.locator("#outcome"))
+    keys.hears("Sync complete")
+    keys.go_home()
+    keys.follow("a[href='#/leaving']", one.main.get_by_role("button", name="Lock", exact=True))
+    keys.tab_to("main button")
+    keys.act("Enter", one.page.locator("#pin"))
+    keys.write("#pin", "000000")
+    keys.act("Enter", one.main.get_by_role("alert"))
+    keys.tab_to("#pin")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(PIN)
+    keys.act("Enter", one.main.get_by_role("heading", name="My visits"))
+    keys.follow("a[href='#/leaving']", one.main.get_by_role("button", name="Lock", exact=True))
+    keys.tab_to("main .govuk-button--warning")
+    keys.act("Enter", one.main.get_by_role("heading", name="Signed out"))
+    assert one.on_disk() == {"setting": 0, "records": 0, "outbox": 0}
+    assert keys.unseen == []
+    with world.service.office.here():
+        assert PlanItem.objects.filter(state="done").count() == 1

@@ -30,15 +30,19 @@ class Keys:
         self.page = page
         self.unseen: list[str] = []
 
-    def tab_to(self, wanted: str) -> None:
+    def tab_to(self, wanted: str, *, backwards: bool = False) -> None:
         """Tab until what has the focus is this, by a CSS selector; each stop must be visible."""
         for _ in range(FAR):
-            self.page.keyboard.press("Tab")
-            if not self.page.evaluate(SHOWN):
-                self.unseen.append(self.page.evaluate(f"{HERE}.outerHTML.slice(0, 120)"))
+            self.page.keyboard.press("Shift+Tab" if backwards else "Tab")
+            self.look()
             if self.page.evaluate(f"{HERE}.matches({wanted!r})"):
                 return
         raise AssertionError(f"{wanted} is not reached from {self.page.url}")
+
+    def look(self) -> None:
+        """Note what has the focus and does not show it. The body has it between the last stop and the first."""
+        if not self.page.evaluate(f"{HERE} === document.body || ({SHOWN})()"):
+            self.unseen.append(self.page.evaluate(f"{HERE}.outerHTML.slice(0, 120)"))
 
     def enter(self) -> None:
         """Follow the link, or press the button, that has the focus."""

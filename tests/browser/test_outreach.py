@@ -36,6 +36,7 @@ def test_a_family_asks_and_says_do_not_contact(
     page.locator("[name=whom][value=anybody]").check()
     page.locator("[name=words]").fill("20:00")
     page.locator("[name=agrees]").check()
+    page.locator("[name=agrees_for_child]").check()
     forward(eyes.visit)
     assert page.get_by_role("heading", name=topic).count() == 1
 

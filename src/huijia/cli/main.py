@@ -23,9 +23,11 @@ from huijia.cli.office.chores import chores
 from huijia.cli.office.demo import demo
 from huijia.cli.office.duplicates import duplicates
 from huijia.cli.office.importing import import_roster
+from huijia.cli.office.keys import keys_app
 from huijia.cli.office.payments import payments_app
 from huijia.cli.office.people import people_app
 from huijia.cli.office.recalculating import recalculate_app
+from huijia.cli.office.retention import retention_app
 from huijia.cli.office.serving import serve
 from huijia.cli.packs import packs_app
 from huijia.cli.packs_diff import diff
@@ -77,6 +79,7 @@ def _huijia(
 packs_app.command()(diff)
 app.add_typer(packs_app, name="packs")
 app.add_typer(payments_app, name="payments")
+app.add_typer(keys_app, name="keys")
 app.command()(assess)
 app.command()(compare)
 app.command()(explain)
@@ -90,6 +93,7 @@ app.command()(demo)
 app.command()(backup)
 app.command()(restore)
 app.add_typer(audit_app, name="audit")
+app.add_typer(retention_app, name="retention")
 app.command("import")(import_roster)
 app.command()(duplicates)
 app.add_typer(people_app, name="people")

@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from huijia.apps.bookings.tidying import tidy
 from huijia.apps.events.actions import erase_over
+from huijia.apps.fence.told import the_service
 from huijia.apps.field import retention as field_retention
 from huijia.apps.library.publishing import put_right
 from huijia.apps.messaging.actions import send_due
 from huijia.apps.outreach.contacts import part_with_those_who_are_gone
 from huijia.apps.outreach.retention import erase_due
+from huijia.apps.privacy import retention
 from huijia.server.logs import log
 
 EVERY_SECONDS = 60
@@ -47,6 +49,10 @@ def _erase_field(at: datetime) -> int:
     return field_retention.erase_due(at=at)
 
 
+def _erase_what_is_over(at: datetime) -> int:
+    return retention.run(at=at, most=retention.EACH_MINUTE)
+
+
 CHORES: dict[str, Callable[[datetime], int]] = {
     "messages": _send_messages,
     "library": _publish_articles,
@@ -54,6 +60,7 @@ CHORES: dict[str, Callable[[datetime], int]] = {
     "outreach": _erase_outreach,
     "bookings": tidy,
     "field": _erase_field,
+    "retention": _erase_what_is_over,
 }
 """Name -> what is done at a moment; it returns of how many things it took care. Each stands for itself: one that fails stops none."""
 
@@ -63,7 +70,8 @@ def do_chores(at: datetime) -> dict[str, int | None]:
     done: dict[str, int | None] = {}
     for name, chore in CHORES.items():
         try:
-            done[name] = chore(at)
+            with the_service():
+                done[name] = chore(at)
         except (
             Exception
         ) as error:  # whatever one does, the others are done, and all of them again in a minute

@@ -20,6 +20,7 @@ from prometheus_client.registry import REGISTRY, Collector
 
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.claims.aggregates import claims_by_state
+from huijia.apps.fence.told import the_service
 
 REQUESTS = Counter("huijia_requests", "Requests answered.", ["route", "method", "status"])
 SECONDS = Histogram(
@@ -38,7 +39,9 @@ class Claims(Collector):
     def collect(self) -> Iterator[Metric]:
         """One number for each state."""
         family = GaugeMetricFamily("huijia_claims", "Claims of the whole office by state.", labels=["state"])
-        for state, count in claims_by_state().items():
+        with the_service():
+            counted = claims_by_state()
+        for state, count in counted.items():
             family.add_metric([state], count)
         yield family
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.models import User
 from huijia.apps.accounts.viewer import Viewer, viewer_of
+from huijia.apps.fence.told import Told, look_as, looking, told
 from huijia.server.logs import log
 from huijia.values.errors import HuijiaError
 from huijia.web.places import KNOW_NOBODY
@@ -25,8 +27,40 @@ BUSY = ("40P01", "40001", "55P03")
 """PostgreSQL's codes for: two waited for each other, two wrote at once, somebody else held a lock for too long."""
 
 
+class FenceMiddleware:
+    """Has the database show what the viewer may see, and nothing of anybody until the viewer is known (``apps.fence``).
+
+    An answer that is sent piece by piece reads its pieces as whoever asked, after every other middleware is done.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        with looking():
+            response = self.get_response(request)
+            # A file is sent as it is: nothing is read from the database for it.
+            sent: Any = response
+            if sent.streaming and not hasattr(sent, "file_to_stream"):
+                sent.streaming_content = as_told(sent.streaming_content, told())
+            return response
+
+
+def as_told(pieces: Iterable[bytes], asked_by: Told) -> Iterator[bytes]:
+    """The pieces, each made while whoever asked looks."""
+    rest = iter(pieces)
+    while True:
+        with looking(asked_by):
+            try:
+                piece = next(rest)
+            except StopIteration:
+                return
+        yield piece
+
+
 class ViewerMiddleware:
-    """Gives ``request.viewer``: the signed-in person with their roles of today. Read from the database when first asked for."""
+    """Gives ``request.viewer``: the signed-in person with their roles of today. Read from the database when first asked for, and told to it."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -35,8 +69,10 @@ class ViewerMiddleware:
         """Pass the request on."""
 
         def viewer() -> Viewer:
-            user = request.user
-            return viewer_of(user, on=timezone.localdate()) if isinstance(user, User) else NOBODY
+            user, today = request.user, timezone.localdate()
+            found = viewer_of(user, on=today) if isinstance(user, User) else NOBODY
+            look_as(found, on=today)
+            return found
 
         request.viewer = SimpleLazyObject(viewer)  # type: ignore[attr-defined]
         return self.get_response(request)

@@ -6,13 +6,20 @@
 ``HUIJIA_HTTPS``     ``no`` for a trial without TLS on this machine; anything else: cookies over HTTPS only
 ``HUIJIA_SECRET``    the secret key; without it one is made and kept in ``HUIJIA_DATA``, readable by its owner only
 ``HUIJIA_ACCOUNTS_KEY``  seals account numbers; without it one is made and kept in ``HUIJIA_DATA``. Never change it
+``HUIJIA_KMS``       dotted name of an adapter that wraps the keys of the key ring; without it they lie in ``HUIJIA_DATA``, readable by its owner only
+``HUIJIA_KMS_KEY``   for ``huijia.apps.sealing.kms.WrappedByFile``: the file with the key that wraps them
 ``HUIJIA_COUNTRY``   time zone of the office, as ``Asia/Shanghai``
 ``HUIJIA_OFFICE``    the office's name, in letters and on pages
+``HUIJIA_CONTACT``   whom to ask about one's data: an office, a telephone number; it stands in the notice at ``/privacy/``
+``HUIJIA_READING``   of how many people an account may see records in an hour and on a day before it is asked why, by role:
+                     ``township_officer=300/1000,auditor=100/300``
 ``HUIJIA_METRICS_TOKEN``  whoever sends it as a bearer token may read ``/metrics``; without it only this machine may
 ``HUIJIA_LOG_LEVEL`` ``info``: a line for each request; ``warning``: only what went wrong
 ``HUIJIA_ADDRESS``   the service's address as letters give it, as ``https://huijia.example.org`` (the first of ``HUIJIA_HOSTS``)
 ``HUIJIA_DEMO``      ``1`` for an office of invented people that anyone may try: one factor is enough, codes are shown in the terminal
 ``HUIJIA_PROXIES``   how many proxies stand before the service (0), so that sign-in limits count the right address
+``HUIJIA_KEEP_CLAIMS_YEARS``  for how many years after the one in which something was done last a decided claim is kept; without it nothing decided is erased
+``HUIJIA_KEEP_UNCLAIMED_YEARS``  the same for records on which no claim rests; without it they stay until somebody asks
 ``HUIJIA_SENDER``    dotted name of the function that sends a text message; without it, into a file in ``HUIJIA_DATA``
 ``HUIJIA_SMTP``      ``smtp://user:password@host:587?from=office@example.org`` (``smtps`` for TLS from the start); without it, e-mails go into a folder in ``HUIJIA_DATA``
 """
@@ -25,8 +32,10 @@ from typing import Any
 
 import dj_database_url
 
+from huijia.server.keeping import years_set
 from huijia.server.logs import logging_settings
 from huijia.server.mail import mail_settings
+from huijia.server.reading import reading_limits
 from huijia.server.secret import accounts_key, secret_key
 from huijia.server.static_headers import add_headers
 
@@ -37,12 +46,19 @@ DEBUG = False
 SECRET_KEY = secret_key(DATA)
 # Seals account numbers. Another one than the secret key: that may be changed at any time, this one opens what is kept.
 ACCOUNTS_KEY = accounts_key(DATA)
+# The keys by which what is sensitive is sealed (apps/sealing), and how they are wrapped there.
+KEY_RING = DATA / "key-ring"
+KMS = os.environ.get("HUIJIA_KMS", "")
+KMS_KEY = os.environ.get("HUIJIA_KMS_KEY", "")
 ALLOWED_HOSTS = [host.strip() for host in os.environ.get("HUIJIA_HOSTS", "127.0.0.1,localhost").split(",")]
 HTTPS = (
     os.environ.get("HUIJIA_HTTPS", "no" if set(ALLOWED_HOSTS) == {"127.0.0.1", "localhost"} else "yes")
     != "no"
 )
+KEEP_CLAIMS_YEARS = years_set("HUIJIA_KEEP_CLAIMS_YEARS")
+KEEP_UNCLAIMED_YEARS = years_set("HUIJIA_KEEP_UNCLAIMED_YEARS")
 OFFICE_NAME = os.environ.get("HUIJIA_OFFICE", "惠家")
+OFFICE_CONTACT = os.environ.get("HUIJIA_CONTACT", "").strip()
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -54,6 +70,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "huijia.apps.fence",
     "huijia.apps.audit",
     "huijia.apps.accounts",
     "huijia.apps.people",
@@ -69,12 +86,17 @@ INSTALLED_APPS = [
     "huijia.apps.outreach",
     "huijia.apps.bookings",
     "huijia.apps.field",
+    "huijia.apps.reports",
+    "huijia.apps.privacy",
+    "huijia.apps.looking",
     "huijia.web",
 ]
 
 MIDDLEWARE = [
     # First: nothing is answered unseen.
     "huijia.server.watching.WatchingMiddleware",
+    # Until it is known who asks, nobody does.
+    "huijia.server.middleware.FenceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "huijia.server.middleware.NotKeptMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -89,6 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "huijia.server.middleware.ViewerMiddleware",
     "huijia.server.sessions.SessionRulesMiddleware",
+    "huijia.server.reading.ReadingMiddleware",
     "huijia.server.middleware.ErrorPagesMiddleware",
 ]
 
@@ -126,6 +149,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=20000;",
     }
+else:
+    # Tells each connection who looks; the database shows nobody else's rows (ADR 25).
+    DATABASES["default"]["ENGINE"] = "huijia.apps.fence.postgresql"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
@@ -201,11 +227,6 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,1/m/key,5/h/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
-    # What strangers send about events. A whole village may share one address; who tries codes has 28 to the eighth of them to try.
-    "event_sign_up": "40/h/ip",
-    "event_code": "20/10m/ip",
-    "event_change": "60/h/ip",
-    "event_feedback": "60/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HUIJIA_PROXIES", "0"))
 MFA_ADAPTER = f"{_SIGNING_IN}.SecondFactorAdapter"
@@ -242,6 +263,8 @@ CACHES = {
 }
 
 CSRF_FAILURE_VIEW = "huijia.web.errors.too_old"
+# What somebody asked the search for, and the telephone by which they sign in, wait in the session.
+SESSION_SERIALIZER = "huijia.apps.sealing.sessions.SealedSerializer"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -279,6 +302,19 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# Wide enough for a full day's work at the counter; whoever goes on says why (apps.looking). The office sets its own by HUIJIA_READING.
+READING_LIMITS = reading_limits(
+    os.environ.get("HUIJIA_READING", ""),
+    {
+        "township_officer": (300, 1_000),
+        "county_approver": (500, 2_000),
+        "finance": (300, 1_000),
+        "auditor": (200, 600),
+        "health_worker": (200, 600),
+        "village_contact": (60, 150),
+    },
+)
 
 METRICS_TOKEN = os.environ.get("HUIJIA_METRICS_TOKEN", "")
 # The machine that watches asks without TLS, on this machine.

@@ -27,7 +27,14 @@ urlpatterns = [
     path("bookings/", include("huijia.apps.bookings.urls")),
     path("facilities/", include("huijia.apps.bookings.office_urls")),
     path("", include("huijia.apps.field.urls")),
+    path("reports/", include("huijia.apps.reports.urls")),
+    path("figures/", include("huijia.apps.reports.urls_public")),
+    # Before the trail's: where a page was that is now part of these.
+    path("", include("huijia.apps.privacy.urls")),
+    path("retention/", include("huijia.apps.privacy.urls_retention")),
+    path("looking/", include("huijia.apps.looking.urls")),
     path("audit/", include("huijia.apps.audit.urls")),
+    path("privacy/", include("huijia.apps.privacy.urls_notice")),
     path("", include("huijia.server.health")),
     path("", include("huijia.server.metrics")),
 ]

@@ -21,16 +21,19 @@ from huijia.apps.claims.shown import rows_shown
 from huijia.apps.claims.states import State
 from huijia.apps.claims.unclaimed import unclaimed
 from huijia.apps.library.queries import due_for_review, waits_for_review
+from huijia.apps.looking.models import Emergency
+from huijia.apps.looking.queries import emergencies_of
 from huijia.apps.outreach.own import home_of
 from huijia.apps.payments.queries import under_way
 from huijia.apps.people.corrections import corrections_waiting
-from huijia.apps.people.models import Correction
+from huijia.apps.people.models import Correction, Person
 from huijia.apps.people.pages import Asked, kind_of
-from huijia.apps.people.queries import own_person
+from huijia.apps.people.queries import children_of, own_person
 from huijia.apps.recalculation.queries import waiting_recalculations
 from huijia.web import places
 
 ANSWERS_SHOWN = timedelta(days=30)
+EMERGENCIES_SHOWN = timedelta(days=365)
 
 WAITS_FOR_FAMILY = (State.RETURNED.value, State.DRAFT.value)
 """In these nothing happens until the family does something."""
@@ -64,6 +67,12 @@ def _asked(viewer: Viewer) -> list[Asked]:
     ]
 
 
+def _emergencies(own: Person) -> list[Emergency]:
+    """Emergencies of the last year in which a record of theirs, or of a child in their care, was opened."""
+    children = children_of(own, on=timezone.localdate())
+    return emergencies_of(own, *children, since=timezone.now() - EMERGENCIES_SHOWN)
+
+
 def _part(viewer: Viewer, role: Role) -> dict[str, Any]:
     part: dict[str, Any] = {"role": str(role), "template": f"home/{role}.html"}
     if role in WORK:
@@ -83,6 +92,7 @@ def _part(viewer: Viewer, role: Role) -> dict[str, Any]:
         own = own_person(viewer)
         home = home_of(own) if own else None
         part["contact_left"] = home is not None and home.contact_left
+        part["emergencies"] = _emergencies(own) if own else []
     elif role is Role.ADMINISTRATOR:
         accounts = accounts_seen_by(viewer)
         part["accounts"], part["locked"] = accounts.count(), accounts.filter(is_active=False).count()

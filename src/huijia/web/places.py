@@ -13,6 +13,9 @@ KNOW_NOBODY = (
     "/bookings/",
     "/contacts/",
     "/field/",
+    "/privacy/",
+    "/figures/",
+    "/copy-viewer/",
     "/static/",
 )
 """Where these addresses begin, nothing asks who is looking: no session is read."""
@@ -35,9 +38,10 @@ NEW_CLAIM = "/claims/new/"
 ROSTER = "/claims/roster/"
 CORRECTIONS = "/people/corrections/"
 AUDIT = "/audit/"
+RETENTION = "/retention/"
+HOLDS = "/retention/holds/"
 VERIFY = "/audit/verify/"
-MY_RECORD = "/audit/my-record/"
-CONSENT = "/consent/"
+MINE = "/mine/"
 ACCOUNTS = "/accounts/"
 NEW_ACCOUNT = "/accounts/new/"
 SECOND_FACTOR = "/account/second-factor/"
@@ -48,16 +52,22 @@ OVERPAID = "/payments/overpaid/"
 BUDGET = "/payments/budget/"
 RECALCULATIONS = "/recalculations/"
 WHAT_IF = "/recalculations/what-if/"
+LOOKING = "/looking/"
+EMERGENCY = "/looking/emergency/"
 WHO = "/contacts/"
 OUTREACH = "/outreach/"
 WORK = "/outreach/staff/"
 FIELD = "/field-work/"
+REPORTS = "/reports/"
+OUTREACH_REPORTS = "/reports/outreach/"
+FIGURES = "/figures/"
 
 _START = (HOME, text("首页", "Start"))
 _CHECK = (CHECK, text("查一查能领什么", "Check what you may get"))
 _LIBRARY = (LIBRARY, text("健康知识", "Health library"))
 _EVENTS = (EVENTS, text("活动", "Events"))
 _TRAINING = (TRAINING, text("培训", "Training"))
+_RETENTION = (RETENTION, text("到期删除", "Retention"))
 _WORK = (WORK, text("走访和联系", "Visits and contacts"))
 _BOOKINGS = (BOOKINGS, text("预约", "Appointments"))
 _FIELD = (FIELD, text("离线工作", "Work without a signal"))
@@ -66,6 +76,7 @@ _RECALCULATIONS = (RECALCULATIONS, text("重新测算", "Recalculation"))
 _PEOPLE = (PEOPLE, text("查找个人", "Find a person"))
 _WHAT_IF = (WHAT_IF, text("假如标准改变", "What if"))
 _BUDGET = (BUDGET, text("预算", "Budget"))
+_REPORTS = (REPORTS, text("办理情况", "Reports"))
 
 NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
     "none": (
@@ -80,8 +91,7 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
         (CLAIMS, text("我的申领", "My claims")),
         (MY_PAYMENTS, text("我的发放记录", "My payments")),
         _CHECK,
-        (MY_RECORD, text("谁看过我的资料", "Who looked at my record")),
-        (CONSENT, text("我的同意和账户", "My consent and account")),
+        (MINE, text("我的资料", "My data")),
         (OUTREACH, text("联系人和走访", "Contacts and visits")),
         _BOOKINGS,
         _LIBRARY,
@@ -102,6 +112,7 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
         _PEOPLE,
         (ROSTER, text("导入花名册", "Import a roster")),
         _RECALCULATIONS,
+        _REPORTS,
         _CHECK,
         _TRAINING,
     ),
@@ -112,12 +123,17 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
         (OVERPAID, text("多发待处理", "Paid too much")),
         _BUDGET,
         _WHAT_IF,
+        _REPORTS,
+        (HOLDS, text("暂不删除", "Legal holds")),
         _TRAINING,
     ),
-    Role.FINANCE: ((PAYMENTS, text("发放", "Payments")), _BUDGET, _WHAT_IF, _TRAINING),
+    Role.FINANCE: ((PAYMENTS, text("发放", "Payments")), _BUDGET, _WHAT_IF, _REPORTS, _TRAINING),
     Role.AUDITOR: (
         (AUDIT, text("操作记录", "Audit trail")),
         (VERIFY, text("核验", "Check the trail")),
+        _REPORTS,
+        _RETENTION,
+        (LOOKING, text("紧急查看和大量查看", "Emergencies and many records")),
         _TRAINING,
     ),
     Role.HEALTH_WORKER: (
@@ -127,10 +143,11 @@ NAVIGATION: dict[str, tuple[tuple[str, object], ...]] = {
         (EVENTS_OFFICE, text("办活动", "Events")),
         (CAMPAIGNS, text("宣传计划", "Campaigns")),
         (ARTICLES, text("文章", "Articles")),
+        (OUTREACH_REPORTS, text("活动和预约情况", "Reports")),
         _LIBRARY,
         _TRAINING,
     ),
-    Role.ADMINISTRATOR: ((ACCOUNTS, text("账户", "Accounts")), _FIELD, _TRAINING),
+    Role.ADMINISTRATOR: ((ACCOUNTS, text("账户", "Accounts")), _RETENTION, _FIELD, _TRAINING),
 }
 """What each role finds in the navigation, besides the start. Somebody with two roles finds both."""
 

@@ -6,8 +6,6 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from huijia.web.home import helping, home
-from huijia.web.my_copy import my_copy
-from huijia.web.my_record import my_record
 
 urlpatterns = [
     path("", home, name="home"),
@@ -15,6 +13,4 @@ urlpatterns = [
     path("api/", include("huijia.web.api.urls")),
     path("language/", set_language, name="set_language"),
     path("helping/", helping, name="helping"),
-    path("audit/my-record/", my_record, name="my_record"),
-    path("my-copy/", my_copy, name="my_copy"),
 ]

@@ -196,7 +196,9 @@ def note_factor_changed(*, by: Viewer, what: str) -> None:
 @transaction.atomic
 def verify_phone(*, by: Viewer, user: User, phone: str) -> None:
     """Note that a code reached the account's phone."""
-    if User.objects.filter(pk=user.pk, phone=phone, phone_verified=False).update(phone_verified=True):
+    if User.objects.filter(pk=user.pk, phone_index__of=phone, phone_verified=False).update(
+        phone_verified=True
+    ):
         _note(by, "account.phone_verified", user.pk, {"phone_verified": (False, True)})
 
 

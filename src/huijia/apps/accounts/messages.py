@@ -5,6 +5,7 @@ Huijia brings none that reaches a network. What is sent is never logged.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 from collections.abc import Callable
@@ -29,6 +30,8 @@ def to_file(phone: str, message: str) -> None:
     with os.fdopen(
         os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
     ) as file:
+        # Whoever is erased is taken out of the file (``privacy.files``): not while somebody writes.
+        fcntl.flock(file, fcntl.LOCK_EX)
         file.write(f"{phone}\t{message}\n")
 
 

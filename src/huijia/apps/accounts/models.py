@@ -7,6 +7,9 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from huijia.apps.sealing.blind import as_it_is
+from huijia.apps.sealing.fields import BlindIndex, SealedText
+
 
 class Area(models.Model):
     """A province, prefecture, county, township or village.
@@ -61,13 +64,14 @@ class User(AbstractBaseUser):
     """Somebody who can sign in. What they may do is said by their roles alone.
 
     Staff sign in with a password and a second factor, or with a passkey; families with a one-time code sent to
-    ``phone`` (E.164).
+    ``phone`` (E.164), which is sealed and found by its blind index.
     """
 
     username = models.CharField(max_length=150, unique=True)
     name = models.CharField(max_length=150)
     email = models.EmailField(blank=True)
-    phone = models.CharField(max_length=20, unique=True, null=True, blank=True)
+    phone = SealedText(null=True, blank=True, found_by="phone_index")
+    phone_index = BlindIndex(of="phone", exact=as_it_is, unique=True)
     phone_verified = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField(auto_now_add=True)

@@ -58,7 +58,7 @@ def user_with_phone(phone: str, *, on: date) -> User | None:
     held = Grant.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on), valid_from__lte=on)
     staff = held.exclude(role=Role.FAMILY)
     return (
-        User.objects.filter(phone=phone, is_active=True, pk__in=held.values("user_id"))
+        User.objects.filter(phone_index__of=phone, is_active=True, pk__in=held.values("user_id"))
         .exclude(pk__in=staff.values("user_id"))
         .first()
     )

@@ -16,6 +16,8 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Model
 
+from huijia.apps.sealing.fields import BlindIndex, SealedText
+
 ROWS_AT_A_TIME = 5_000
 ROOM_KB = 200_000
 MANY = 10_000
@@ -40,7 +42,10 @@ def room_for_many_rows() -> Iterator[None]:
 
 
 def insert_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Add rows to a model's table; ``names`` are the fields, in the order of each row's values. Returns how many."""
+    """Add rows to a model's table; ``names`` are the fields, in the order of each row's values. Returns how many.
+
+    What a field seals is given as it is, and a blind index the plain value of which it is one.
+    """
     assert connection.in_atomic_block, "half of the rows would be worse than none"
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
@@ -204,6 +209,10 @@ def _writer(field: Any) -> Callable[[Sequence[Any]], Sequence[Any]] | None:
     """How a column of a field is handed to the database; None: as it is."""
     if isinstance(field, models.JSONField):
         return lambda values: [_json(value) for value in values]
+    if isinstance(field, SealedText):
+        return field.sealed_many
+    if isinstance(field, BlindIndex):
+        return field.marked_many
     if not isinstance(field, models.DateField):
         return None
 

@@ -1,6 +1,7 @@
 """What a table refuses whoever writes to it, even by hand: triggers that end a change with a message.
 
-``append_only`` is for tables of which no row is ever changed; this is for those of which some things may change.
+``append_only`` is for tables of which no row is ever changed; this is for those of which some things may change. A transaction that erases
+what is over (``door``) is refused nothing.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from typing import Any
 
 from django.db import migrations
 
-_FUNCTION = """CREATE OR REPLACE FUNCTION huijia_refused() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$"""
+from huijia.apps.audit.append_only import PASS, SHUT, has_a_door
+
+_FUNCTION = f"""CREATE OR REPLACE FUNCTION huijia_refused() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN {PASS} RAISE EXCEPTION '%', TG_ARGV[0]; END $$"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def put_up(editor: Any, guards: Iterable[Guard]) -> None:
     if editor.connection.vendor == "postgresql":
         editor.execute(_FUNCTION, params=None)
     for guard in guards:
-        editor.execute(_statement(guard, editor.connection.vendor), params=None)
+        editor.execute(_statement(guard, editor), params=None)
 
 
 def take_down(editor: Any, guards: Iterable[Guard]) -> None:
@@ -79,7 +82,8 @@ def take_down(editor: Any, guards: Iterable[Guard]) -> None:
         editor.execute(f"DROP TRIGGER IF EXISTS {guard.trigger}{on}", params=None)
 
 
-def _statement(guard: Guard, vendor: str) -> str:
+def _statement(guard: Guard, editor: Any) -> str:
+    vendor = editor.connection.vendor
     if vendor == "postgresql":
         when = f" WHEN ({guard.when})" if guard.when else ""
         return (
@@ -89,6 +93,8 @@ def _statement(guard: Guard, vendor: str) -> str:
     assert vendor == "sqlite", f"no triggers are written for {vendor}"
     # SQLite has a shorter word for the same, which older versions know as well.
     condition = guard.when.replace("IS DISTINCT FROM", "IS NOT")
+    if guard.verb != "INSERT" and has_a_door(editor, guard.table):
+        condition = f"({condition}) AND {SHUT}" if condition else SHUT
     when = f" WHEN {condition}" if condition else ""
     return (
         f"CREATE TRIGGER {guard.trigger} BEFORE {guard.verb} ON {guard.table}{when}"

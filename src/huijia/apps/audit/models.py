@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from huijia.apps.sealing.fields import HeldSealed
+
 
 class Entry(models.Model):
     """One thing that was done or looked at.
 
-    ``payload`` is the canonical JSON of everything that the entry says; ``digest`` is the SHA-256 of the previous
-    entry's digest and the payload. The other columns repeat parts of the payload so that they can be searched;
+    ``payload`` is the canonical JSON of everything that the entry says, with what it tells of a person sealed under that person's own key
+    (``keys``, ``opening``); ``digest`` is the SHA-256 of the previous entry's digest and the payload. Of an actor who is a family member the
+    account's number is kept and not the name: it would outlive them in entries about others. The other columns repeat parts of the payload so that they can be searched;
     ``huijia audit verify`` also compares them with it. Triggers in the database refuse to change or delete a row.
     """
 
@@ -50,3 +53,42 @@ class ChainEnd(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.digest[:12]}"
+
+
+class PersonKey(models.Model):
+    """The key under which the trail's values about one person are sealed; itself sealed (``sealing``). Empty once it was destroyed."""
+
+    person_id = models.BigIntegerField(primary_key=True)
+    key = HeldSealed()
+    destroyed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(key="", destroyed_at__isnull=False)
+                | (~models.Q(key="") & models.Q(destroyed_at__isnull=True)),
+                name="audit_key_there_or_destroyed",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["destroyed_at"],
+                condition=models.Q(destroyed_at__isnull=False),
+                name="audit_key_destroyed",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"key of person {self.person_id}"
+
+
+class Erasing(models.Model):
+    """A row is here only inside of a transaction that erases (``door``). ``never``: an end of the chain that cannot be, so that it is never committed."""
+
+    never = models.ForeignKey(ChainEnd, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=models.Q(never=0), name="audit_erasing_never_stays"),)
+
+    def __str__(self) -> str:
+        return "something is being erased"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -16,15 +17,15 @@ from django.utils import timezone
 from huijia.apps.audit.actions import record, record_view
 from huijia.apps.audit.forms import SearchForm
 from huijia.apps.audit.models import Entry
+from huijia.apps.audit.opening import opened
 from huijia.apps.audit.queries import (
     chain_end,
-    changes_of,
     faults,
     guards_missing,
-    reason_of,
     seen_by,
 )
 from huijia.apps.audit.wording import action_told, role_told, value_told
+from huijia.apps.fence.told import the_service
 
 A_PAGE = 50
 SHOWN_FAULTS = 100
@@ -61,11 +62,17 @@ def entry(request: HttpRequest, sequence: int) -> HttpResponse:
     viewer = _auditor(request)
     found = get_object_or_404(seen_by(viewer), pk=sequence)
     record_view(by=viewer, subject="audit", subject_id=sequence, person_id=found.person_id, area=found.area)
+    what = opened([found])[found.sequence]
     changes = [
         {"name": name, "old": value_told(old), "new": value_told(new)}
-        for name, (old, new) in changes_of(found).items()
+        for name, (old, new) in what.changes.items()
     ]
-    context = {"entry": told(found), "changes": changes, "reason": reason_of(found)}
+    context = {
+        "entry": told(found),
+        "changes": changes,
+        "reason": what.reason,
+        "erased": what.erased,
+    }
     return render(request, "audit/entry.html", context)
 
 
@@ -77,9 +84,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         noted = request.POST.get("expected", "").strip().lower()[:64]
         number, digest = chain_end()
-        found = [
-            each for each, _ in zip(faults(expected_end=noted or None), range(SHOWN_FAULTS), strict=False)
-        ]
+        with the_service():
+            found = list(islice(faults(expected_end=noted or None), SHOWN_FAULTS))
         context = {
             "checked": True,
             "faults": found,

@@ -37,6 +37,9 @@ ACTIONS = {
     "article.starter_hidden": Text(zh="隐藏了自带的文章", en="hid a starter article"),
     "article.starter_shown": Text(zh="重新显示了自带的文章", en="showed a starter article again"),
     "article.withdrawn": Text(zh="撤下了文章", en="took an article down"),
+    "audit.values_sealed": Text(
+        zh="把已有记录的内容加密，并重新连成链", en="sealed what earlier entries hold, and chained them anew"
+    ),
     "audit.verified": Text(zh="核验了全部记录", en="checked the whole trail"),
     "audit.viewed": Text(zh="查看了一条操作记录的内容", en="looked at what an entry of the trail holds"),
     "bank_answer.settled": Text(zh="处理了银行的一条答复", en="settled an answer of the bank"),
@@ -96,9 +99,21 @@ ACTIONS = {
         zh="登记了一台走访用的设备", en="registered a device for work without a signal"
     ),
     "device.shut_out": Text(zh="停用了一台设备", en="shut a device out"),
+    "emergencies.viewed": Text(zh="在紧急查看的列表中看到", en="saw the record in the list of emergencies"),
+    "emergency.not_found": Text(
+        zh="想紧急打开档案，但没有找到这个人",
+        en="tried to open a record in an emergency, and named nobody who is known",
+    ),
+    "emergency.opened": Text(
+        zh="在紧急情况下打开了外地的档案", en="opened a record of elsewhere in an emergency"
+    ),
+    "emergency.viewed": Text(
+        zh="查看了在紧急情况下打开的档案", en="looked at a record that was opened in an emergency"
+    ),
     "entitlement.payee_changed": Text(zh="更改了收款人", en="changed who is paid"),
     "event.cancelled": Text(zh="取消了活动", en="cancelled an event"),
     "event.changed": Text(zh="更改了活动", en="changed an event"),
+    "event.copies_taken_back": Text(zh="撤回了活动的重复场次", en="took back an event's copies"),
     "event.counted": Text(zh="登记了活动的到场人数", en="counted who came to an event"),
     "event.feedback_given": Text(zh="有人匿名评价了活动", en="somebody said how an event was"),
     "event.held_answers_erased": Text(
@@ -106,12 +121,19 @@ ACTIONS = {
     ),
     "event.made": Text(zh="新建了活动", en="made an event"),
     "event.published": Text(zh="发布了活动", en="published an event"),
+    "event.repeated": Text(zh="把活动重复到以后几周", en="repeated an event in later weeks"),
     "event.sign_up_altered": Text(zh="更改了活动报名的人数", en="changed the numbers of a sign-up"),
     "event.sign_up_cancelled": Text(zh="取消了一个活动报名", en="cancelled a sign-up"),
     "event.sign_ups_erased": Text(
         zh="活动结束后删除了报名", en="erased the sign-ups of an event that is over"
     ),
     "event.signed_up": Text(zh="有人报名了活动", en="somebody signed up for an event"),
+    "erasure.asked": Text(zh="提出了删除个人资料", en="asked that what is held of a person be erased"),
+    "erasure.carried_out": Text(
+        zh="按请求删除了一个人的资料（各表的行数见内容）",
+        en="erased somebody as was asked; the entry counts rows by table",
+    ),
+    "erasure.taken_back": Text(zh="撤回了删除个人资料的请求", en="took back that somebody be erased"),
     "field.viewed": Text(
         zh="在走访用的设备上看到了资料", en="received the record on a device for work without a signal"
     ),
@@ -125,9 +147,18 @@ ACTIONS = {
     ),
     "household.left": Text(zh="结束了家庭成员关系", en="ended a place in a household"),
     "household.joined": Text(zh="登记了家庭成员", en="entered a member of a household"),
+    "keys.added": Text(zh="添加了密钥", en="added a key"),
+    "keys.retired": Text(zh="停用了密钥", en="retired a key"),
+    "keys.rotated": Text(zh="用新的密钥重新封存了内容", en="sealed what is kept under the newest keys"),
+    "keys.switched": Text(zh="启用了新的密钥", en="put a new key in use"),
+    "keys.wrapped": Text(zh="更换了保管密钥的方式", en="changed how the keys are kept"),
     "left_file.viewed": Text(
         zh="在恢复前已发送的银行文件中看到",
         en="saw who is paid in a bank file that had left before a restore",
+    ),
+    "legal_hold.lifted": Text(zh="解除了不得删除的登记", en="said that it may be erased again"),
+    "legal_hold.made": Text(
+        zh="登记了暂时不得删除", en="said that something may not be erased for the time being"
     ),
     "letter.made": Text(zh="生成了决定书", en="made the letter of a decision"),
     "letter.delivered": Text(zh="记录了家庭收到决定书", en="noted that the family got the letter"),
@@ -140,6 +171,7 @@ ACTIONS = {
         zh="登记了宣传材料的变动", en="noted that material came in, went out or was counted"
     ),
     "office.backed_up": Text(zh="备份了全部数据", en="made a backup of the office"),
+    "own_data.viewed": Text(zh="打开了全部资料的页面", en="opened the page of all that is held"),
     "operation.accepted": Text(zh="离线记录被系统接受", en="recorded on a device, and it was accepted"),
     "operation.both_right": Text(
         zh="看过了两人重复的离线记录", en="looked at what two workers recorded alike"
@@ -198,6 +230,10 @@ ACTIONS = {
         zh="登记了计划中的一件事还要做", en="noted that something in a plan is still to be done"
     ),
     "plans.viewed": Text(zh="在帮扶计划的列表中看到", en="saw the name in a list of support plans"),
+    "reading.went_on": Text(
+        zh="查看了很多人的资料，说明理由后继续",
+        en="had opened the records of many people, and went on for a reason",
+    ),
     "recalculation.cancelled": Text(zh="取消了一次重新测算", en="cancelled a recalculation"),
     "recalculation.prepared": Text(zh="编制了一次重新测算", en="prepared a recalculation"),
     "recalculation.set_aside": Text(
@@ -206,6 +242,10 @@ ACTIONS = {
     "recovery.decided": Text(zh="决定了多发款项如何处理", en="decided about what was paid too much"),
     "recovery.repaid": Text(zh="收到退回的款项", en="received what was paid back"),
     "recovery.waived": Text(zh="不再追回余款", en="waived what was left to pay back"),
+    "retention.carried_out": Text(
+        zh="删除了保存期限已满的资料（各表的行数见内容）",
+        en="erased what was over; the entry counts rows by table",
+    ),
     "role.ended": Text(zh="结束了一个角色", en="ended a role"),
     "role.given": Text(zh="给予了一个角色", en="gave a role"),
     "roster.confirmed": Text(zh="导入了花名册", en="took a roster in"),
@@ -245,6 +285,8 @@ ACTIONS = {
     "visit.viewed": Text(zh="查看了走访", en="looked at a visit"),
     "visits.viewed": Text(zh="在走访的列表中看到", en="saw the name in a list of visits"),
     "worklist.viewed": Text(zh="在申领列表中看到", en="saw the claim in a list of claims"),
+    "figures.released": Text(zh="发布了数字", en="released figures"),
+    "population.kept": Text(zh="登记了公布的人口数", en="kept published figures of population"),
     "booking.cancelled": Text(zh="一个预约被取消", en="a booking was cancelled"),
     "booking.made": Text(zh="有人预约了一个时间", en="somebody booked a time"),
     "booking.moved": Text(zh="一个预约换到了这个时间", en="a booking was moved to this time"),
@@ -295,6 +337,11 @@ def action_told(action: str) -> str:
 def role_told(role: str) -> str:
     """A role."""
     return ROLES[role].in_language(language()) if role in ROLES else role
+
+
+def actor_told(entry: Any) -> str:
+    """Who did something: their name, and of a family member, whose name no entry keeps, that it was one."""
+    return str(entry.actor_name or role_told(entry.actor_role))
 
 
 def value_told(value: Any) -> str:

@@ -59,7 +59,7 @@ class CodeForm(OfficeForm):
     def clean_code(self) -> str:
         """The code without dashes. Raises ``ValidationError`` for what cannot be one."""
         found = plain_code(self.cleaned_data["code"])
-        if found is None:
+        if not found:
             raise ValidationError(NO_SUCH_CODE)
         return found
 

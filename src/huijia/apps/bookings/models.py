@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from huijia.apps.accounts.models import Area
+from huijia.apps.sealing.fields import HeldSealed
 
 
 class Service(models.TextChoices):
@@ -210,7 +211,7 @@ class Booking(models.Model):
     first_choice = models.BooleanField(default=False)
     language = models.CharField(max_length=2)
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
-    address = models.TextField(blank=True)
+    address = HeldSealed(blank=True)
     reminds_at = models.DateTimeField(null=True)
     told = models.PositiveIntegerField(default=0)
     news = models.CharField(max_length=10, choices=News.choices, blank=True)

@@ -127,12 +127,14 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def week_shown(request: HttpRequest, offering: Offering) -> dict[str, object]:
-    """What a week's page shows of an offering: ``?start=`` names a day of the week."""
+    """What a week's page shows of an offering: ``?start=`` names a day of the week; without it, the week with the first free time."""
     now = timezone.now()
     today = day_of(now, queries.zone())
     last = today + queries.AHEAD
-    monday = queries.week_of(min(max(day_asked(request, "start", today), today), last))
     slots = Slot.objects.filter(offering=offering)
+    first = queries.first_free(slots, now)
+    begin = day_of(first.starts_at, queries.zone()) if first else today
+    monday = queries.week_of(min(max(day_asked(request, "start", begin), today), last))
     days = queries.week(slots, monday, now, offering.facility)
     return {
         "offering": offering,
@@ -143,7 +145,7 @@ def week_shown(request: HttpRequest, offering: Offering) -> dict[str, object]:
         "before": monday - queries.WEEK if monday > today else None,
         "after": monday + queries.WEEK if monday + queries.WEEK <= last else None,
         "until": monday + timedelta(days=6),
-        "first_free": queries.first_free(slots, now),
+        "first_free": first,
     }
 
 

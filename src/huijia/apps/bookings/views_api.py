@@ -232,9 +232,9 @@ def _opened(request: HttpRequest) -> tuple[str, Booking]:
     if CODES_TRIED.is_used_up(request):
         raise Refused(429, "too-often", "wait a quarter of an hour")
     kind, _, written = request.headers.get("Authorization", "").partition(" ")
-    code = plain_code(written) if kind.lower() == "bearer" else None
+    code = plain_code(written) if kind.lower() == "bearer" else ""
     found = queries.booking_by_code(code) if code else None
-    if code is None or found is None:
+    if found is None:
         CODES_TRIED.passed(request)
         raise Refused(401, "no-such-code", "send the code of a booking as Authorization: Bearer CODE")
     return code, found

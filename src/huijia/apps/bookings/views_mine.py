@@ -15,7 +15,7 @@ from huijia.apps.accounts.viewer import STRANGER
 from huijia.apps.bookings import queries
 from huijia.apps.bookings.actions import cancel, move, stop_waiting
 from huijia.apps.bookings.calendar_file import booking_ics
-from huijia.apps.bookings.codes import plain_code, shown_code
+from huijia.apps.bookings.codes import plain_code
 from huijia.apps.bookings.errors import UnableToBook
 from huijia.apps.bookings.holding import in_line, slot_of
 from huijia.apps.bookings.limits import CHANGES, CODES_TRIED
@@ -24,6 +24,7 @@ from huijia.apps.bookings.pages import leads, page, public
 from huijia.apps.bookings.planning import day_of
 from huijia.apps.bookings.shown import NEWS, SERVICES
 from huijia.apps.bookings.views import week_shown
+from huijia.apps.codes import shown as shown_code
 from huijia.apps.public_pages import carried
 from huijia.apps.wording import language
 
@@ -146,7 +147,7 @@ def _opened(request: HttpRequest, written: str) -> tuple[str, Booking]:
         raise UnableToFind(TRIED_TOO_OFTEN)
     code = plain_code(written)
     found = queries.booking_by_code(code) if code else None
-    if code is None or found is None:
+    if found is None:
         CODES_TRIED.passed(request)
         raise UnableToFind("no such booking")
     return code, found

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 
-from huijia.apps.accounts.errors import NotAllowed
+from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.models import Area, Role
 from huijia.apps.accounts.viewer import SYSTEM, Viewer
 from huijia.apps.audit.actions import record
-from huijia.apps.campaigns.errors import UnableToMove, UnableToPlan
+from huijia.apps.campaigns.errors import KeyInUse, UnableToMove, UnableToPlan
 from huijia.apps.campaigns.models import Campaign, Material, Movement, Spending, Step
+from huijia.apps.campaigns.queries import hand_outs, stock_to_hand_out
 from huijia.apps.campaigns.wording import pushing_word
+from huijia.apps.events.models import Event, HandedOut
 from huijia.apps.library.topics import Topic
 from huijia.apps.wording import text
 
@@ -127,23 +130,90 @@ def add_material(*, by: Viewer, area: Area, kind: str, title: str) -> Material:
 
 @transaction.atomic
 def move(
-    *, by: Viewer, material: Material, kind: str, pieces: int, at: datetime, campaign: Campaign | None = None
+    *,
+    by: Viewer,
+    material: Material,
+    kind: str,
+    pieces: int,
+    at: datetime,
+    campaign: Campaign | None = None,
+    event: Event | None = None,
 ) -> Movement | None:
     """Pieces came in, were handed out, or were counted (``pieces``: how many are there). None where counting changed nothing.
 
-    Raises ``UnableToMove`` when more are handed out than there are.
+    ``event``: at which they were handed out. Raises ``UnableToMove`` when more are handed out than there are, or than were counted at the event.
     """
     _check_area(by, material.area)
     material = Material.objects.select_for_update().get(pk=material.pk)
     chosen = Movement.Kind(kind)
+    if pieces < 0 or (pieces == 0 and chosen is not Movement.Kind.COUNTED):
+        raise UnableToMove(str(text("请填写份数。", "Enter a number of pieces.")))
     change = {
         Movement.Kind.RECEIVED: pieces,
         Movement.Kind.HANDED_OUT: -pieces,
         Movement.Kind.COUNTED: pieces - material.pieces,
     }[chosen]
-    if pieces < 0 or (pieces == 0 and chosen is not Movement.Kind.COUNTED):
+    if change == 0:
+        return None
+    if event is not None:
+        _check_area(by, event.area)
+        _check_handed_out(event, material, chosen, pieces)
+    return _moved(
+        by,
+        Movement(material=material, kind=chosen, change=change, campaign=campaign, event=event, at=at),
+    )
+
+
+def _check_handed_out(event: Event, material: Material, kind: Movement.Kind, pieces: int) -> None:
+    """Raise ``UnableToMove`` for more than was counted at the event and not booked yet. Holds what was counted."""
+    if kind is not Movement.Kind.HANDED_OUT:
+        raise UnableToMove(
+            str(
+                text(
+                    "活动上的材料只能登记为“发出”。", "At an event material is handed out, and nothing else."
+                )
+            )
+        )
+    counted = HandedOut.objects.select_for_update().filter(event=event, material=material.kind).first()
+    left = hand_outs().values_list("left", flat=True).get(pk=counted.pk) if counted else 0
+    if pieces > left:
+        raise UnableToMove(
+            str(
+                text(
+                    f"这场活动登记发出、还没有记库存的只有 {left} 份。",
+                    f"Of what was counted at this event {left} pieces are not booked yet.",
+                )
+            )
+        )
+
+
+@transaction.atomic
+def hand_out(
+    *, by: Viewer, material_id: int, pieces: int, place: str, key: uuid.UUID, at: datetime
+) -> Movement:
+    """Pieces were handed out by somebody who works in the material's area. The same ``key`` again changes nothing.
+
+    Raises ``UnableToFind`` for material of other areas, ``UnableToMove`` when there are not so many, ``KeyInUse``.
+    """
+    material = stock_to_hand_out(by).filter(pk=material_id).select_for_update(of=("self",)).first()
+    if material is None:
+        raise UnableToFind("no such material")
+    if pieces < 1:
         raise UnableToMove(str(text("请填写份数。", "Enter a number of pieces.")))
-    if material.pieces + change < 0:
+    wanted = (material_id, -pieces, Movement.Place(place))
+    found = Movement.objects.filter(key=key).first()
+    if found is not None:
+        if (found.material_id, found.change, found.place) != wanted:
+            raise KeyInUse("this key belongs to another movement")
+        return found
+    kind = Movement.Kind.HANDED_OUT
+    return _moved(by, Movement(material=material, kind=kind, change=-pieces, place=place, key=key, at=at))
+
+
+def _moved(by: Viewer, movement: Movement) -> Movement:
+    """Write a movement of material whose row is held."""
+    material = movement.material
+    if material.pieces + movement.change < 0:
         raise UnableToMove(
             str(
                 text(
@@ -152,15 +222,13 @@ def move(
                 )
             )
         )
-    if change == 0:
-        return None
-    made = Movement.objects.create(material=material, kind=chosen, change=change, campaign=campaign, at=at)
+    movement.save(force_insert=True)
     record(
         by=by,
         action="material.moved",
         subject="material",
         subject_id=material.pk,
         area=material.area_id,
-        changes={"pieces": (material.pieces, material.pieces + change)},
+        changes={"pieces": (material.pieces, material.pieces + movement.change)},
     )
-    return made
+    return movement

@@ -11,3 +11,7 @@ class UnableToPlan(HuijiaError):
 
 class UnableToMove(HuijiaError):
     """So many pieces are not there."""
+
+
+class KeyInUse(HuijiaError):
+    """The key that a telephone made belongs to another movement."""

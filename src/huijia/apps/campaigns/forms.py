@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from huijia.apps.accounts.models import Area
 from huijia.apps.campaigns.models import Material, Movement, Spending
 from huijia.apps.campaigns.texts import CHANNELS, MATERIALS, MOVEMENTS, SPENDINGS
 from huijia.apps.campaigns.wording import pushing_word
+from huijia.apps.events.models import Event, HandedOut
 from huijia.apps.fields import DayField, OfficeForm
 from huijia.apps.library.topics import Topic
 from huijia.apps.wording import language, text
@@ -171,3 +174,24 @@ class MoveForm(OfficeForm):
 
     kind = _chosen(text("变动", "What happened"), {each: MOVEMENTS[each] for each in Movement.Kind})
     pieces = _whole(text("份数（清点时填实有份数）", "Pieces (when counted: how many are there)"))
+    event = forms.ChoiceField(label=text("在哪场活动上发出", "Handed out at an event"), required=False)
+
+    def __init__(self, *args: Any, handed_out: Iterable[HandedOut], **kwargs: Any) -> None:
+        """``handed_out``: at which events such material was handed out, with what is ``left`` to book."""
+        super().__init__(*args, **kwargs)
+        self._events = {str(each.event_id): each.event for each in handed_out}
+        if not self._events:
+            del self.fields["event"]
+            return
+        told = [(str(each.event_id), _at_event(each)) for each in handed_out]
+        self.fields["event"].choices = [("", text("不是在活动上", "Not at an event")), *told]  # type: ignore[attr-defined]
+
+    def clean_event(self) -> Event | None:
+        """The event, None for none."""
+        return self._events.get(self.cleaned_data["event"])
+
+
+def _at_event(handed_out: HandedOut) -> str:
+    event, left = handed_out.event, handed_out.left  # type: ignore[attr-defined]
+    day = f"{timezone.localtime(event.starts_at):%Y-%m-%d}"
+    return f"{event.title_in(language())} · {day} · {text(f'{left} 份', f'{left} pieces')}"

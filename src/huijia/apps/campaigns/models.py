@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from huijia.apps.accounts.models import Area
+from huijia.apps.events.models import Event
 
 
 class Campaign(models.Model):
@@ -123,7 +124,11 @@ class Material(models.Model):
 
 
 class Movement(models.Model):
-    """Pieces that came in or went out. Never changed: a mistake is put right by counting, which is a movement, too."""
+    """Pieces that came in or went out. Never changed: a mistake is put right by counting, which is a movement, too.
+
+    ``place``: in which kind of place they were handed out, if that was said; never to whom. ``key``: made on a telephone without a signal, so
+    that what it sends again is known. ``event``: at which it was handed out, where the pieces were counted there.
+    """
 
     class Kind(models.TextChoices):
         """Why the number changed."""
@@ -132,10 +137,24 @@ class Movement(models.Model):
         HANDED_OUT = "handed_out", "Handed out"
         COUNTED = "counted", "Counted"
 
+    class Place(models.TextChoices):
+        """Kinds of places, to which anybody may come. A family's home is none: a visit and what was handed out that day would name it."""
+
+        OFFICE = "office", "Village or community office"
+        CLINIC = "clinic", "Clinic"
+        MARKET = "market", "Market or shop"
+        SCHOOL = "school", "School or nursery"
+        MEETING = "meeting", "Where people met"
+        OTHER = "other", "Another public place"
+
     material = models.ForeignKey(Material, on_delete=models.PROTECT, related_name="movements")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     change = models.BigIntegerField()
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True, related_name="+")
+    # Empty is null: with a default SQLite would make the table anew, without its triggers.
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, related_name="+")
+    place = models.CharField(max_length=10, choices=Place.choices, null=True)
+    key = models.UUIDField(null=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -145,6 +164,10 @@ class Movement(models.Model):
                 | Q(kind="handed_out", change__lt=0)
                 | Q(kind="counted"),
                 name="movement_has_its_sign",
+            ),
+            # With its condition, so that SQLite adds an index and does not make the table anew.
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(key__isnull=False), name="movement_once_a_key"
             ),
         )
 

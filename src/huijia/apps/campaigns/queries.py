@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Area, Role
 from huijia.apps.accounts.queries import areas_under
 from huijia.apps.accounts.viewer import Viewer
-from huijia.apps.campaigns.models import Campaign, Material, Step
+from huijia.apps.campaigns.models import Campaign, Material, Movement, Step
+from huijia.apps.events.models import HandedOut
+
+TO_BOOK_FOR = timedelta(days=60)
+"""So long after an event the stock's page still names what was handed out there and is booked against no stock."""
 
 
 def _codes(viewer: Viewer) -> tuple[str, ...]:
@@ -63,6 +68,29 @@ def material_seen_by(viewer: Viewer, material_id: int) -> Material:
     if found is None:
         raise UnableToFind("no such material")
     return found
+
+
+def hand_outs() -> QuerySet[Any]:
+    """What was handed out at events, each with ``left``: pieces that are booked against no stock yet."""
+    kind = Movement.Kind.HANDED_OUT
+    moved = Movement.objects.filter(event=OuterRef("event"), material__kind=OuterRef("material"), kind=kind)
+    total = moved.order_by().values("event").annotate(total=Sum("change")).values("total")
+    return HandedOut.objects.annotate(left=F("pieces") + Coalesce(Subquery(total), 0))
+
+
+def hand_outs_to_book(viewer: Viewer, *, at: datetime) -> QuerySet[Any]:
+    """Those of the viewer's area of which something is left, the latest event first."""
+    theirs = areas_under(_codes(viewer), "event__area__code")
+    found = hand_outs().filter(theirs, left__gt=0, event__ends_at__gte=at - TO_BOOK_FOR)
+    return found.select_related("event__area").order_by("-event__starts_at", "event", "material")
+
+
+def stock_to_hand_out(viewer: Viewer) -> QuerySet[Material]:
+    """Material of the area in which the viewer works, as health worker or as contact of a village or township."""
+    codes = tuple(
+        code for role in (Role.HEALTH_WORKER, Role.VILLAGE_CONTACT) for code in viewer.areas.get(role, ())
+    )
+    return Material.objects.filter(areas_under(codes, "area__code"))
 
 
 def wrong_stock() -> Iterable[int]:

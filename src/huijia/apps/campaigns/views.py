@@ -23,7 +23,7 @@ from huijia.apps.campaigns.export import workbook_of
 from huijia.apps.campaigns.festivals import Festival, festivals_of
 from huijia.apps.campaigns.forms import CampaignForm, DoneForm, MaterialForm, MoveForm, SpendingForm, StepForm
 from huijia.apps.campaigns.models import Campaign, Material, Movement, Step
-from huijia.apps.campaigns.texts import CHANNELS, MATERIALS, MOVEMENTS, SPENDINGS
+from huijia.apps.campaigns.texts import CHANNELS, MATERIALS, MOVEMENTS, PLACES, SPENDINGS
 from huijia.apps.campaigns.timeline import timeline_of
 from huijia.apps.campaigns.wording import SLOGANS
 from huijia.apps.library.topics import Topic
@@ -31,6 +31,7 @@ from huijia.apps.wording import language, text
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOVEMENTS_SHOWN = 20
+HAND_OUTS_SHOWN = 20
 
 
 @login_required
@@ -161,9 +162,12 @@ def stock(request: HttpRequest) -> HttpResponse:
         messages.success(request, str(text("已添加。现在登记入库。", "Added. Note now what came in.")))
         return redirect("campaigns:material", material_id=made.pk)
     rows = [(each, MATERIALS[Material.Kind(each.kind)]) for each in queries.stock_seen_by(viewer)]
-    return render(
-        request, "campaigns/stock.html", {"rows": rows, "form": form}, status=422 if form.errors else 200
-    )
+    handed_out = [
+        (each, each.event.title_in(language()), MATERIALS[Material.Kind(each.material)])
+        for each in queries.hand_outs_to_book(viewer, at=timezone.now())[:HAND_OUTS_SHOWN]
+    ]
+    given = {"rows": rows, "form": form, "handed_out": handed_out}
+    return render(request, "campaigns/stock.html", given, status=422 if form.errors else 200)
 
 
 @login_required
@@ -173,7 +177,8 @@ def material(request: HttpRequest, material_id: int) -> HttpResponse:
     """One kind of material: its movements, and the next."""
     viewer = _viewer(request)
     found = queries.material_seen_by(viewer, material_id)
-    form = MoveForm(request.POST if request.method == "POST" else None)
+    handed_out = list(queries.hand_outs_to_book(viewer, at=timezone.now()).filter(material=found.kind))
+    form = MoveForm(request.POST if request.method == "POST" else None, handed_out=handed_out)
     if request.method == "POST" and form.is_valid():
         try:
             actions.move(by=viewer, material=found, at=timezone.now(), **form.cleaned_data)
@@ -186,7 +191,11 @@ def material(request: HttpRequest, material_id: int) -> HttpResponse:
         "material": found,
         "kind": MATERIALS[Material.Kind(found.kind)],
         "movements": [
-            (each, MOVEMENTS[Movement.Kind(each.kind)])
+            (
+                each,
+                MOVEMENTS[Movement.Kind(each.kind)],
+                PLACES[Movement.Place(each.place)] if each.place else None,
+            )
             for each in found.movements.order_by("-pk")[:MOVEMENTS_SHOWN]
         ],
         "form": form,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from huijia.apps.accounts.models import Role
@@ -38,13 +38,14 @@ from huijia.apps.claims.papers_seen import checked_originals
 from huijia.apps.claims.policies import check_make, check_step
 from huijia.apps.claims.queries import IN_THE_WAY, claims_for, last_decision, proof_of_care
 from huijia.apps.claims.states import TRANSITIONS, State, Step
+from huijia.apps.fence.told import one_action
 from huijia.apps.people.locking import locked_ends
 from huijia.apps.people.models import Person
 from huijia.apps.people.queries import values_on
 from huijia.apps.wording import text
 
 
-@transaction.atomic
+@one_action()
 def start_claim(
     *,
     by: Viewer,
@@ -94,7 +95,7 @@ def start_claim(
         changed_at=at,
     )
     try:
-        with transaction.atomic():
+        with one_action():
             claim.save(force_insert=True)
     except IntegrityError as error:
         raise already_begun() from error
@@ -105,7 +106,7 @@ def start_claim(
     return claim
 
 
-@transaction.atomic
+@one_action()
 def state_facts(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], at: datetime) -> Claim:
     """Change what a draft or a returned claim states."""
     claim = taken(claim)
@@ -120,7 +121,7 @@ def state_facts(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], at: datet
     return claim
 
 
-@transaction.atomic
+@one_action()
 def submit(*, by: Viewer, claim: Claim, at: datetime) -> Claim:
     """Hand a claim in: its facts are frozen and assessed, and the time in which to decide begins."""
     claim = taken(claim)
@@ -144,7 +145,7 @@ def submit(*, by: Viewer, claim: Claim, at: datetime) -> Claim:
     )
 
 
-@transaction.atomic
+@one_action()
 def take(*, by: Viewer, claim: Claim, at: datetime) -> Claim:
     """Take a claim in hand, to review it."""
     claim = taken(claim)
@@ -153,7 +154,7 @@ def take(*, by: Viewer, claim: Claim, at: datetime) -> Claim:
     return moved(by.acting_as(role), claim, Step.TAKE, at, fields=["taken_by"])
 
 
-@transaction.atomic
+@one_action()
 def correct_facts(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], reason: str, at: datetime) -> Claim:
     """Put right what papers show to be otherwise, while a claim is in review; it is assessed again."""
     claim = taken(claim)
@@ -165,7 +166,7 @@ def correct_facts(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], reason:
     return claim
 
 
-@transaction.atomic
+@one_action()
 def return_for_more(*, by: Viewer, claim: Claim, note: str, at: datetime) -> Claim:
     """Give a claim back to the family, with what is missing. The time in which to decide stops, and goes on when it is handed in again."""
     claim = taken(claim)
@@ -185,7 +186,7 @@ def return_for_more(*, by: Viewer, claim: Claim, note: str, at: datetime) -> Cla
     return claim
 
 
-@transaction.atomic
+@one_action()
 def recommend(
     *,
     by: Viewer,
@@ -214,7 +215,7 @@ def recommend(
     )
 
 
-@transaction.atomic
+@one_action()
 def send_back(*, by: Viewer, claim: Claim, reason: str, at: datetime) -> Claim:
     """Give a reviewed claim back to the township."""
     claim = taken(claim)
@@ -223,7 +224,7 @@ def send_back(*, by: Viewer, claim: Claim, reason: str, at: datetime) -> Claim:
     return moved(by.acting_as(role), claim, Step.SEND_BACK, at, reason=reason)
 
 
-@transaction.atomic
+@one_action()
 def decide(
     *,
     by: Viewer,
@@ -248,7 +249,7 @@ def decide(
     return decision
 
 
-@transaction.atomic
+@one_action()
 def withdraw(*, by: Viewer, claim: Claim, at: datetime, reason: str = "") -> Claim:
     """Take a claim back. It can be made again. At the counter it needs a reason, and the family is told: it would end a claim that it made."""
     claim = taken(claim)
@@ -263,7 +264,7 @@ def withdraw(*, by: Viewer, claim: Claim, at: datetime, reason: str = "") -> Cla
     return claim
 
 
-@transaction.atomic
+@one_action()
 def end(*, by: Viewer, claim: Claim, at: datetime, reason: str) -> Claim:
     """Close a decided claim: nothing more comes of it."""
     claim = taken(claim)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from huijia.apps.accounts.models import Role
@@ -30,10 +29,11 @@ from huijia.apps.claims.objecting import is_about_an_objection, may_object
 from huijia.apps.claims.policies import check_step
 from huijia.apps.claims.queries import last_decision
 from huijia.apps.claims.states import Step
+from huijia.apps.fence.told import one_action
 from huijia.apps.wording import text
 
 
-@transaction.atomic
+@one_action()
 def appeal(*, by: Viewer, claim: Claim, grounds: str, at: datetime, channel: Channel | None = None) -> Appeal:
     """Object to the decision that holds. ``channel``: how the family did, where the counter writes it down; the family's own account needs
     none. Raises ``UnableToMoveClaim`` when the time for it is over, or when the counter does not say how."""
@@ -77,7 +77,7 @@ def appeal(*, by: Viewer, claim: Claim, grounds: str, at: datetime, channel: Cha
     return made
 
 
-@transaction.atomic
+@one_action()
 def assess_again(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], reason: str, at: datetime) -> Claim:
     """Put right, while an objection is being decided, what it shows to be otherwise; the claim is assessed again."""
     claim = taken(claim)
@@ -89,7 +89,7 @@ def assess_again(*, by: Viewer, claim: Claim, facts: Mapping[str, Any], reason: 
     return claim
 
 
-@transaction.atomic
+@one_action()
 def redecide(
     *,
     by: Viewer,

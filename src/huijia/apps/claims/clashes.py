@@ -16,6 +16,7 @@ from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.queries import IN_THE_WAY, claims_for, claims_seen_by
 from huijia.apps.claims.states import State
+from huijia.apps.fence.told import the_service
 from huijia.apps.people.locking import locked_ends
 from huijia.apps.people.models import Person
 from huijia.apps.people.queries import records_of, sharing_number
@@ -25,6 +26,7 @@ _MAY_CLASH = IN_THE_WAY | Q(state=State.APPEALED.value)
 """Claims of which one may still be granted, or is."""
 
 
+@the_service()
 def clashes_of(claim: Claim) -> list[Claim]:
     """Other claims for the same child, benefit and period that wait for a decision, also on an objection, or are granted."""
     child = Person.objects.select_related("merged_into").get(pk=claim.child_id)
@@ -32,6 +34,7 @@ def clashes_of(claim: Claim) -> list[Claim]:
     return list(others.exclude(pk=claim.pk).order_by("pk"))
 
 
+@the_service()
 def clashing_among(claims: Iterable[Claim]) -> set[int]:
     """Of these claims the numbers of those that clash with any other: two queries for a whole list."""
     listed = list(claims)
@@ -48,6 +51,7 @@ def clashing_among(claims: Iterable[Claim]) -> set[int]:
     }
 
 
+@the_service()
 def would_clash(first: Person, second: Person) -> list[tuple[Claim, Claim]]:
     """Pairs of claims that clash once these two records are one: each for the same benefit and period, one under either."""
     ones, others = (
@@ -62,6 +66,7 @@ def would_clash(first: Person, second: Person) -> list[tuple[Claim, Claim]]:
     ]
 
 
+@the_service()
 def granted_elsewhere(claim: Claim) -> Claim | None:
     """A granted claim for the same benefit and period under a record that nobody merged with the child's but that has its resident
     number, in whatever area: the number says that it is the same child, or that one of the two numbers is wrong."""

@@ -25,9 +25,10 @@ from huijia.apps.claims.notices import tell_of_news
 from huijia.apps.claims.policies import check_step
 from huijia.apps.claims.queries import last_decision
 from huijia.apps.claims.states import Step
+from huijia.apps.fence.told import one_action
 
 
-@transaction.atomic
+@one_action()
 def decide_again(
     *,
     by: Viewer,

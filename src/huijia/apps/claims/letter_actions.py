@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
@@ -18,6 +18,7 @@ from huijia.apps.claims.objecting import letter_waits_since
 from huijia.apps.claims.policies import check_hand_over
 from huijia.apps.claims.printing import pdf_of
 from huijia.apps.claims.queries import belongs_to, last_decision
+from huijia.apps.fence.told import one_action
 from huijia.apps.wording import text
 from huijia.values.text import Language
 
@@ -34,7 +35,7 @@ def letter_pdf(*, by: Viewer, decision: Decision, language: Language, at: dateti
     pdf = pdf_of(decision.letter[language])
     digest = hashlib.sha256(pdf).hexdigest()
     try:
-        with transaction.atomic():
+        with one_action():
             made = Letter.objects.create(
                 decision=decision, language=language, pdf=pdf, digest=digest, made_at=at
             )
@@ -54,11 +55,11 @@ def note_opened(*, by: Viewer, decision: Decision, at: datetime) -> None:
     """Keep that the family opened its letter, signed in: the first time counts. Nothing for anybody else who looks."""
     if not belongs_to(by, decision.claim) or _holds(_last_noted(decision, Delivery.How.OPENED)):
         return
-    with transaction.atomic():
+    with one_action():
         _delivered(by, decision, Delivery.How.OPENED, timezone.localtime(at).date(), at)
 
 
-@transaction.atomic
+@one_action()
 def hand_over(*, by: Viewer, decision: Decision, how: Delivery.How, told_on: date, at: datetime) -> None:
     """Keep that the family got its letter at the counter or by post, on a day from the decision to today. Raises ``UnableToMoveClaim`` for
     another day, and when this was noted already."""
@@ -71,7 +72,7 @@ def hand_over(*, by: Viewer, decision: Decision, how: Delivery.How, told_on: dat
         raise UnableToMoveClaim(str(said))
 
 
-@transaction.atomic
+@one_action()
 def put_delivery_right(
     *, by: Viewer, delivery: Delivery, told_on: date | None, reason: str, at: datetime
 ) -> None:

@@ -21,7 +21,8 @@ class Claim(models.Model):
     ``taken_by`` has it in hand; ``reviewed_by`` recommended, and so cannot decide; ``originals_seen`` are the keys of the papers whose
     originals they saw. ``made_at_counter``: begun by an officer; what a family began by itself is nobody else's until it is handed in.
     ``granted``: the decision that holds grants it, also after it was closed. ``letter_waits_since``: the moment of that decision, while nobody
-    noted that the family got its letter (``objecting``).
+    noted that the family got its letter (``objecting``). ``erased_on``: the time for which the law wants it kept was over; what is left are
+    amounts, which have to add up, of somebody who is nobody (``privacy``). No list shows it.
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +56,7 @@ class Claim(models.Model):
     granted = models.BooleanField(default=False)
     letter_waits_since = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
+    erased_on = models.DateField(null=True)
 
     class Meta:
         constraints = (
@@ -132,7 +134,8 @@ class Decision(models.Model):
 
     ``amounts``: period -> amount in the currency's minor unit. ``reason`` is needed when the outcome is not the assessment's.
     ``letter``: language -> what the letter says, frozen with the decision. ``object_until``: the last day to object for whoever was told at
-    once; the one that counts, from the day on which the family was told, is ``objecting.object_until``.
+    once; the one that counts, from the day on which the family was told, is ``objecting.object_until``. ``due_on``: the last day on which it
+    was to be decided; empty where no time ran, as when the past is computed again, and for what was decided before this was kept.
     """
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
@@ -146,6 +149,7 @@ class Decision(models.Model):
     decided_by_name = models.CharField(max_length=150)
     office = models.CharField(max_length=200)
     decided_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
     object_until = models.DateField()
     letter = models.JSONField(default=dict)
 

@@ -193,6 +193,7 @@ def make_decision(
         decided_by_name=by.name,
         office=county_of(claim.area).name_zh,
         decided_at=at,
+        due_on=claim.due_on,
         object_until=last_day(timezone.localtime(at).date(), within=found.procedure.object_within.days),
     )
     decision.letter = letter_content(decision, claim, found)

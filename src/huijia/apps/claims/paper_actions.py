@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
@@ -17,6 +15,7 @@ from huijia.apps.claims.paper_store import digest_of, erase, keep
 from huijia.apps.claims.papers import MOST_PAPERS, checked, safe_name
 from huijia.apps.claims.policies import check_step
 from huijia.apps.claims.states import Step
+from huijia.apps.fence.told import one_action
 from huijia.apps.wording import text
 from huijia.values.text import Text
 
@@ -61,7 +60,7 @@ def add_paper(*, by: Viewer, claim: Claim, kind: str, file_name: str, content: b
     check_handle_papers(by, claim)
     # A large picture takes a second: outside of the transaction, in which others wait.
     kept = checked(content)
-    with transaction.atomic():
+    with one_action():
         claim = taken(claim)
         role = check_handle_papers(by, claim)
         digest = digest_of(kept.content)
@@ -84,7 +83,7 @@ def add_paper(*, by: Viewer, claim: Claim, kind: str, file_name: str, content: b
     return paper
 
 
-@transaction.atomic
+@one_action()
 def remove_paper(*, by: Viewer, claim: Claim, paper_id: int, at: datetime) -> None:
     """Take a paper back that was not yet handed in with the claim. The file goes, too, unless another paper is the same."""
     claim = taken(claim)

@@ -12,6 +12,7 @@ from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.queries import belongs_to
 from huijia.apps.claims.states import TRANSITIONS, State, Step
+from huijia.apps.fence.told import the_service
 from huijia.apps.people.models import Person
 from huijia.apps.people.queries import is_guardian_of, lives_with, own_person, records_of
 from huijia.apps.wording import text
@@ -171,6 +172,7 @@ _OF_THE_DECISION = (
 """Entries of looking, of deciding, and of what becomes of the letter: no part in making or reviewing the claim."""
 
 
+@the_service()
 def _had_a_part(claim: Claim) -> set[int | None]:
     """Whoever recorded, reviewed or changed the claim, ever: the columns name the last, the trail everybody, whatever role they had then."""
     done = of_subject("claim", claim.number).exclude(action__in=_OF_THE_DECISION)

@@ -15,6 +15,7 @@ from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.models import CareProof, Claim, Decision
 from huijia.apps.claims.states import UNDER_WAY, State
+from huijia.apps.fence.told import the_service
 from huijia.apps.people.models import Person
 from huijia.apps.people.queries import own_person, records_of, within
 
@@ -45,7 +46,7 @@ def claims_seen_by(viewer: Viewer) -> QuerySet[Claim]:
     own = own_person(viewer)
     if own is not None:
         condition |= Q(claimant__in=records_of(own))
-    return Claim.objects.filter(condition)
+    return Claim.objects.filter(condition, erased_on__isnull=True)
 
 
 def claim_seen_by(viewer: Viewer, number: str) -> Claim:
@@ -136,6 +137,7 @@ def proof_of_care(claim: Claim) -> CareProof | None:
     return CareProof.objects.filter(claim=claim).first()
 
 
+@the_service()
 def first_handed_in(claim: Claim) -> datetime | None:
     """The moment on which this child's period was first handed in, with this claim or with an earlier one, whatever became of that; None
     where it was not yet. A family that claimed in time has not given the year up when it has to claim again."""
@@ -146,6 +148,7 @@ def first_handed_in(claim: Claim) -> datetime | None:
     return min(known, default=None)
 
 
+@the_service()
 def may_be_renewed(claim: Claim, *, next_period: str, by: Viewer) -> bool:
     """Whether somebody can claim the next period with what is known: this one was granted, and neither is there a claim for the next
     one nor a draft of theirs."""

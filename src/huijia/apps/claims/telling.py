@@ -14,9 +14,11 @@ from huijia.apps.consent.texts import RECORDS_KEPT, with_terms
 from huijia.values.text import Language, Text
 
 TOLD = Text(
-    zh="您填写的内容只用于审核和发放“{}”，由经办人员查看；谁看过，都会留下记录，您可以查到。处理依据是法定职责（个人信息保护法第13条第1款第3项）。您可以查看、更正和取得副本。",
+    zh="您填写的内容只用于审核和发放“{}”，由经办人员查看；谁看过，都会留下记录，您可以查到。处理依据是法定职责（个人信息保护法第13条第1款第3项）。其中未满十四周岁孩子的信息和收款账户是敏感个人信息（第28条）：没有孩子的信息，这项待遇无法决定；没有账户，钱等到有账户时再付。不提供的，此外没有影响（第30条）。您可以查看、更正和取得副本。",
     en="What you state is used to decide and pay “{}” and for nothing else. Only those who handle the claim see it; each look is "
-    "recorded, and you can see who looked. The office does this as its duty under law (PIPL art. 13(1)(3)). You can see it, have it "
+    "recorded, and you can see who looked. The office does this as its duty under law (PIPL art. 13(1)(3)). What concerns a child under "
+    "fourteen, and the account to pay to, are sensitive (art. 28): without the child's data this benefit cannot be decided, and without an account the money waits until there is "
+    "one. Whoever gives neither meets no other consequence (art. 30). You can see it, have it "
     "corrected, and take a copy.",
 )
 

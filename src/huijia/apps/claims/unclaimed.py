@@ -14,6 +14,7 @@ from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.assess import Benefit, answer_for, benefits
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.states import State
+from huijia.apps.fence.told import the_service
 from huijia.apps.people.models import Fact, Person, RosterImport
 from huijia.apps.people.queries import children_of, own_person
 from huijia.values.errors import UnableToReadFacts
@@ -88,6 +89,7 @@ def _facts_of(children: Iterable[int], on: date) -> dict[int, dict[str, Any]]:
     return found
 
 
+@the_service()
 def _claimed_of(children: Iterable[int], viewer: Viewer) -> set[tuple[int, str, str]]:
     """Child, benefit and period of each claim that was handed in and not withdrawn, and of the viewer's own drafts."""
     claims = Claim.objects.filter(_of(children, "child")).filter(

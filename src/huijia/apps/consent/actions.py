@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.consent.models import Answer, Purpose
 from huijia.apps.consent.queries import latest
+from huijia.apps.fence.told import one_action
 from huijia.apps.people.models import Person
 
 
-@transaction.atomic
+@one_action()
 def record_answer(
     *,
     by: Viewer,

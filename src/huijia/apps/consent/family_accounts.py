@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from huijia.apps.accounts.errors import NotAllowed
@@ -23,12 +22,13 @@ from huijia.apps.consent.models import Answer, Purpose
 from huijia.apps.consent.policies import check_counter, check_may_have_account, is_self
 from huijia.apps.consent.queries import agrees_to, open_accounts_of
 from huijia.apps.consent.texts import ASKED
+from huijia.apps.fence.told import one_action
 from huijia.apps.people.models import Person, PersonAccount
 from huijia.apps.wording import text
 from huijia.values.text import Language
 
 
-@transaction.atomic
+@one_action()
 def open_account(
     *, by: Viewer, person: Person, phone: str, language: Language, document: str, at: datetime
 ) -> User:
@@ -56,7 +56,7 @@ def open_account(
     return user
 
 
-@transaction.atomic
+@one_action()
 def note_phone_refused(*, by: Viewer, person: Person) -> None:
     """Leave an entry that a number was refused: whoever tries numbers to learn which are known leaves a trace on the person's record."""
     record(
@@ -69,7 +69,7 @@ def note_phone_refused(*, by: Viewer, person: Person) -> None:
     )
 
 
-@transaction.atomic
+@one_action()
 def correct_phone(*, by: Viewer, person: Person, user: User, phone: str, document: str) -> None:
     """Put another phone in place at the counter. The consent goes on: it is for the account, whatever the number."""
     officer = check_counter(by, person)
@@ -80,7 +80,7 @@ def correct_phone(*, by: Viewer, person: Person, user: User, phone: str, documen
     )
 
 
-@transaction.atomic
+@one_action()
 def close_account(*, by: Viewer, person: Person, user: User, reason: str, at: datetime) -> None:
     """Close an account at the counter for another reason than that the person withdrew: a stolen phone, a mistake, a death."""
     officer = check_counter(by, person)
@@ -89,7 +89,7 @@ def close_account(*, by: Viewer, person: Person, user: User, reason: str, at: da
     _close(officer, person, user, reason, at)
 
 
-@transaction.atomic
+@one_action()
 def withdraw(*, by: Viewer, person: Person, language: Language, at: datetime) -> None:
     """Withdraw the consent to an account, by the person or at the counter: every account is closed at once. No reason is asked for."""
     own = is_self(by, person)
@@ -104,7 +104,7 @@ def withdraw(*, by: Viewer, person: Person, language: Language, at: datetime) ->
         _close(actor, person, user, str(text("撤回同意", "Consent withdrawn")), at)
 
 
-@transaction.atomic
+@one_action()
 def answer_messages(*, by: Viewer, person: Person, agrees: bool, language: Language, at: datetime) -> None:
     """Agree to messages about claims, or withdraw: by the person or at the counter, either way in one step."""
     own = is_self(by, person)

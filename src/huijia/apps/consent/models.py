@@ -15,6 +15,7 @@ class Purpose(models.TextChoices):
     ACCOUNT = "account", "Signing in to one's own account with a phone"
     OUTREACH_VISITS = "outreach_visits", "Visits that one asked for"
     OUTREACH_PLAN = "outreach_plan", "A support plan"
+    OUTREACH_CHILD = "outreach_child", "A visit that concerns a child under 14"
 
 
 class Answer(models.Model):

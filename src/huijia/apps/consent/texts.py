@@ -131,6 +131,29 @@ ASKED = {
             en="The plan ends at once. You can ask for one again whenever you like.",
         ),
     ),
+    Purpose.OUTREACH_CHILD: Asked(
+        Text(zh="说到孩子的走访（单独同意）", en="A visit that concerns a child (a consent of its own)"),
+        with_terms(
+            Text(
+                zh="您选的内容说到一个未满十四周岁的孩子（例如家里有新生儿）。这样的孩子的一切信息都是敏感个人信息，要由父母或其他监护人单独同意（个人信息保护法"
+                "第28条、第29条、第31条）。为什么需要：来的人要知道大致带什么、帮什么。我们只登记您选的这一项，不记孩子的姓名、生日和健康情况。对您和孩子的"
+                "影响：安排走访的人和来的人知道您家有这样小的孩子，此外没有任何后果。不同意的，可以选别的内容，走访照样有。您同意，即表示您是孩子的父母或其他监护人。",
+                en="What you chose concerns a child under fourteen (a newborn at home, for instance). Whatever is known of such a child is sensitive, and a "
+                "parent or other guardian agrees to it by itself (PIPL arts. 28, 29 and 31). Why it is needed: whoever comes has to know roughly what to bring and "
+                "what to help with. Only the line that you chose is noted, not the child's name, day of birth or health. What it means for you and the child: those "
+                "who arrange the visit and the one who comes know that there is such a small child, and nothing else follows. If you do not agree, choose something "
+                "else: there is a visit all the same. By agreeing you say that you are the child's parent or other guardian.",
+            ),
+            Text(
+                zh="与走访的登记相同：结束半年后删除，一直没有安排的在提出一年后删除。您的回答继续保存。",
+                en="as the visit itself: for half a year after it, or for a year where nobody took it up. Your answer is kept.",
+            ),
+        ),
+        Text(
+            zh="撤回后，说到孩子的走访立即取消，其他走访不变。",
+            en="Visits that concern a child are called off at once; others stay.",
+        ),
+    ),
 }
 """Purposes for which consent is asked. What the law orders (deciding and paying a claim) is told, not asked for."""
 

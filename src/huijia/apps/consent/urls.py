@@ -9,8 +9,6 @@ from huijia.apps.consent import views
 app_name = "consent"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("consent/", views.mine, name="mine"),
-    path("consent/withdraw/", views.withdraw_own, name="withdraw_own"),
-    path("consent/messages/", views.messages_own, name="messages_own"),
     path("people/<int:person_id>/account/messages/", views.messages_at_counter, name="messages_at_counter"),
     path("people/<int:person_id>/account/", views.account, name="account"),
     path("people/<int:person_id>/account/open/", views.opened, name="open"),

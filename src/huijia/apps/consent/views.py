@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -43,29 +42,11 @@ MOST_ANSWERS = 50
 
 
 @login_required
-@never_cache
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """What a family member agreed to and was told, with the words, and how to withdraw."""
-    person = _own(viewer_in(request))
-    context = {
-        "agrees": agrees_to(person, Purpose.ACCOUNT) or open_accounts_of(person).exists(),
-        "asked": ASKED[Purpose.ACCOUNT],
-        "messages_asked": ASKED[Purpose.MESSAGES],
-        "agrees_to_messages": agrees_to(person, Purpose.MESSAGES),
-        "messages_address": reverse("consent:messages_own"),
-        "answers": _told(person),
-    }
-    return render(request, "consent/mine.html", context)
-
-
-@login_required
-@require_POST
-def messages_own(request: HttpRequest) -> HttpResponse:
-    """Agree to messages about one's claims, or withdraw."""
-    viewer = viewer_in(request)
-    _answer_messages(request, viewer, _own(viewer))
-    return redirect("consent:mine")
+    """Where one's consents were before they stood on the page of one's data."""
+    _own(viewer_in(request))
+    return redirect("privacy:mine")
 
 
 @login_required
@@ -81,23 +62,6 @@ def _answer_messages(request: HttpRequest, viewer: Viewer, person: Person) -> No
     agrees = request.POST.get("given") == Answer.Given.AGREED
     answer_messages(by=viewer, person=person, agrees=agrees, language=language(), at=timezone.now())
     messages.success(request, str(text("已登记。", "Recorded.")))
-
-
-@login_required
-@require_POST
-def withdraw_own(request: HttpRequest) -> HttpResponse:
-    """Withdraw the consent to the account: it is closed, and its owner signed out."""
-    viewer = viewer_in(request)
-    withdraw(by=viewer, person=_own(viewer), language=language(), at=timezone.now())
-    logout(request)
-    messages.success(
-        request,
-        text(
-            "已撤回，账户已关闭。以后可以在窗口办理或重新开通。",
-            "Withdrawn: your account is closed. The counter goes on serving you, and can open one again.",
-        ),
-    )
-    return redirect("home")
 
 
 @login_required

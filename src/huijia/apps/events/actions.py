@@ -36,26 +36,26 @@ def make_event(*, by: Viewer, area: Area, planned: Planned, at: datetime) -> Eve
         raise NotAllowed(str(text("您不能在这个地区举办活动。", "You cannot make an event in this area.")))
     _check(planned, at)
     event = Event.objects.create(area=area, made_at=at, feedback_key=new_key(), **_values(planned))
-    _record(by, event, "event.made", {"starts_at": (None, planned.starts_at.isoformat())})
+    note(by, event, "event.made", {"starts_at": (None, planned.starts_at.isoformat())})
     return event
 
 
 @transaction.atomic
 def publish(*, by: Viewer, event: Event, at: datetime) -> Event:
     """Show it to everybody. Raises ``UnableToChangeEvent`` unless it is a draft that is still to come."""
-    event = _own(by, event)
+    event = own_event(by, event)
     check_state(event, Event.State.DRAFT)
     check_not_over(event, at=at)
     event.state = Event.State.PUBLISHED
     event.save(update_fields=["state"])
-    _record(by, event, "event.published", {})
+    note(by, event, "event.published", {})
     return event
 
 
 @transaction.atomic
 def change(*, by: Viewer, event: Event, planned: Planned, at: datetime) -> Event:
     """Change it; where time or place change, tell those who signed up. More places go to those who wait, in order."""
-    event = _own(by, event)
+    event = own_event(by, event)
     check_state(event, Event.State.DRAFT, Event.State.PUBLISHED)
     check_not_over(event, at=at)
     _check(planned, at)
@@ -90,14 +90,14 @@ def change(*, by: Viewer, event: Event, planned: Planned, at: datetime) -> Event
         if each.state == SignUp.State.GOING:
             remind(each, at=at)
     fill_up(event, at=at)
-    _record(by, event, "event.changed", changes)
+    note(by, event, "event.changed", changes)
     return event
 
 
 @transaction.atomic
 def cancel(*, by: Viewer, event: Event, at: datetime) -> Event:
     """Call it off, and tell those who signed up."""
-    event = _own(by, event)
+    event = own_event(by, event)
     check_state(event, Event.State.DRAFT, Event.State.PUBLISHED)
     check_not_over(event, at=at)
     for each in event.sign_ups.order_by("pk"):
@@ -106,7 +106,7 @@ def cancel(*, by: Viewer, event: Event, at: datetime) -> Event:
         tell(each, Kind.EVENT_CANCELLED, at=at)
     event.state, event.changed_at = Event.State.CANCELLED, at
     event.save(update_fields=["state", "changed_at"])
-    _record(by, event, "event.cancelled", {})
+    note(by, event, "event.cancelled", {})
     return event
 
 
@@ -115,7 +115,7 @@ def count(
     *, by: Viewer, event: Event, adults: int, children: int, handed_out: Mapping[str, int], at: datetime
 ) -> Event:
     """Write down how many came and what was handed out; again, to put it right. Nothing is noted of any sign-up."""
-    event = _own(by, event)
+    event = own_event(by, event)
     check_state(event, Event.State.PUBLISHED)
     check_has_begun(event, at=at)
     changes = {"adults": (event.came_adults, adults), "children": (event.came_children, children)}
@@ -125,7 +125,7 @@ def count(
         HandedOut.objects.update_or_create(
             event=event, material=HandedOut.Material(material), defaults={"pieces": pieces}
         )
-    _record(by, event, "event.counted", changes)
+    note(by, event, "event.counted", changes)
     return event
 
 
@@ -145,7 +145,7 @@ def erase_over(*, at: datetime) -> int:
             event.sign_ups.all().delete()
             event.had_places, event.erased_at = had, at
             event.save(update_fields=["had_places", "erased_at"])
-            _record(SYSTEM, event, "event.sign_ups_erased", {})
+            note(SYSTEM, event, "event.sign_ups_erased", {})
             erased += 1
     for event in Event.objects.filter(ends_at__lt=at - FEEDBACK_FOR, answers_held__gt=0):
         with transaction.atomic():
@@ -153,11 +153,12 @@ def erase_over(*, at: datetime) -> int:
             event.tallies.update(held=0)
             event.answers_held = 0
             event.save(update_fields=["answers_held"])
-            _record(SYSTEM, event, "event.held_answers_erased", {})
+            note(SYSTEM, event, "event.held_answers_erased", {})
     return erased
 
 
-def _own(by: Viewer, event: Event) -> Event:
+def own_event(by: Viewer, event: Event) -> Event:
+    """The event, held, where whoever acts may. Raises ``UnableToFind``."""
     if by is not SYSTEM:
         event_seen_by(by, event.pk)
     return locked(event.pk)
@@ -182,5 +183,6 @@ def _told(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _record(by: Viewer, event: Event, action: str, changes: Mapping[str, tuple[object, object]]) -> None:
+def note(by: Viewer, event: Event, action: str, changes: Mapping[str, tuple[object, object]]) -> None:
+    """Leave the entry of what was done with an event."""
     record(by=by, action=action, subject="event", subject_id=event.pk, area=event.area_id, changes=changes)

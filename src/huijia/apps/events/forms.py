@@ -261,6 +261,23 @@ def _moment(day: date, at: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, at))
 
 
+class RepeatForm(OfficeForm):
+    """How often an event comes again, and until when."""
+
+    weeks = forms.TypedChoiceField(
+        label=text("多久一次", "How often"),
+        coerce=int,
+        choices=[
+            (1, text("每周", "Every week")),
+            (2, text("每两周", "Every two weeks")),
+            (4, text("每四周", "Every four weeks")),
+        ],
+        widget=Radios,
+        initial=1,
+    )
+    until = DayField(label=text("到哪一天为止", "Until which day"))
+
+
 class CountForm(OfficeForm):
     """How many came, and what was handed out."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.events.models import Event, SignUp
 from huijia.apps.events.queries import free_places, waiting
 from huijia.apps.events.telling import remind, tell
@@ -15,8 +16,11 @@ from huijia.apps.messaging.texts import Kind
 
 
 def locked(event_id: int) -> Event:
-    """The event, its row held until the transaction ends."""
-    return Event.objects.select_for_update(of=("self",)).select_related("area").get(pk=event_id)
+    """The event, its row held until the transaction ends. Raises ``UnableToFind`` for a copy that was taken back meanwhile."""
+    found = Event.objects.select_for_update(of=("self",)).select_related("area").filter(pk=event_id).first()
+    if found is None:
+        raise UnableToFind("no such event")
+    return found
 
 
 def free_for(event: Event) -> int:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from huijia.apps.accounts.models import Area
+from huijia.apps.sealing.fields import HeldSealed
 
 MOST_TOGETHER = 10
 """People of one sign-up."""
@@ -25,6 +26,7 @@ class Event(models.Model):
 
     ``taken``: people who have a place. ``version`` goes up with each change that those signed up are told of. ``came_adults`` and
     ``came_children`` are what somebody at the door counted. ``had_places``: people who had a place when the sign-ups were erased.
+    ``series``: what an event and its copies share.
     """
 
     class Kind(models.TextChoices):
@@ -60,6 +62,7 @@ class Event(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
+    series = models.UUIDField(null=True)
     came_adults = models.PositiveIntegerField(null=True)
     came_children = models.PositiveIntegerField(null=True)
     erased_at = models.DateTimeField(null=True)
@@ -83,10 +86,17 @@ class Event(models.Model):
                 condition=Q(answers_held__gte=0, answers_held__lt=BATCH), name="event_holds_few_answers"
             ),
         )
-        indexes = (models.Index(fields=["ends_at", "area"], name="event_coming"),)
+        indexes = (
+            models.Index(fields=["ends_at", "area"], name="event_coming"),
+            models.Index(fields=["series"], condition=Q(series__isnull=False), name="event_series"),
+        )
 
     def __str__(self) -> str:
         return f"event {self.pk}"
+
+    def title_in(self, language: str) -> str:
+        """Its name in a language, in Chinese where it has no other."""
+        return self.title_zh if language == "zh" else self.title_en or self.title_zh
 
 
 class SignUp(models.Model):
@@ -113,7 +123,7 @@ class SignUp(models.Model):
     channel = models.CharField(
         max_length=6, blank=True, choices=[("sms", "Text message"), ("email", "E-mail")]
     )
-    address = models.TextField(blank=True)
+    address = HeldSealed(blank=True)
     made_at = models.DateTimeField()
 
     class Meta:

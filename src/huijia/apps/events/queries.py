@@ -94,6 +94,11 @@ def ahead_of(sign_up: SignUp) -> int:
     ).count()
 
 
+def copies_of(event: Event) -> int:
+    """How many other events were made with this one, as copies or as what was copied."""
+    return Event.objects.filter(series=event.series).exclude(pk=event.pk).count() if event.series else 0
+
+
 def free_places(event: Event) -> int:
     """Places that somebody who comes new may take: none while others wait, even if some are free."""
     known = getattr(event, "has_line", None)

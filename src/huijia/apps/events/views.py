@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,16 +17,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huijia.apps import public_pages
 from huijia.apps.accounts.errors import UnableToFind
+from huijia.apps.codes import shown as shown_code
 from huijia.apps.events import queries
-from huijia.apps.events.codes import is_nonce, new_nonce, plain_code, shown_code
+from huijia.apps.events.codes import is_nonce, new_nonce, plain_code
 from huijia.apps.events.errors import UnableToAnswer, UnableToSignUp
 from huijia.apps.events.forms import CodeForm, FeedbackForm, NumbersForm, SignUpForm
 from huijia.apps.events.ics import event_ics
+from huijia.apps.events.limits import ANSWERS, CHANGES, CODES, SIGN_UPS
 from huijia.apps.events.models import Event, SignUp
 from huijia.apps.events.month import after, month_of, weeks
 from huijia.apps.events.policies import takes_sign_ups
 from huijia.apps.events.signing_up import Party, alter, answer, give_up, sign_up
 from huijia.apps.events.texts import KINDS, QUESTIONS
+from huijia.apps.limits import Limit
 from huijia.apps.public_pages import View, carried
 from huijia.apps.wording import language, text
 
@@ -39,13 +41,13 @@ SAID = {
 public = public_pages.public("POST", missing=UnableToFind, page_for_missing="events/not_found.html")
 
 
-def limited(action: str) -> Callable[[View], View]:
-    """What is posted from one address, counted in the office's cache (limits in the settings); beyond the limit, a page says to come back."""
+def limited(limit: Limit) -> Callable[[View], View]:
+    """What is posted from one address is counted; beyond the limit, a page says to come back."""
 
     def around(view: View) -> View:
         @wraps(view)
         def answered(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
-            if not ratelimit.consume(request, action=action):
+            if request.method == "POST" and limit.passed(request):
                 return _page(request, "slow_down", {}, status=429)
             return view(request, *args, **named)
 
@@ -109,7 +111,7 @@ def calendar_file(request: HttpRequest, event_id: int) -> HttpResponse:  # noqa:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("event_sign_up")
+@limited(SIGN_UPS)
 def sign_up_page(request: HttpRequest, event_id: int) -> HttpResponse:
     """Sign up."""
     found = queries.event_open(event_id)
@@ -141,7 +143,7 @@ def sign_up_page(request: HttpRequest, event_id: int) -> HttpResponse:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("event_code")
+@limited(CODES)
 def code_page(request: HttpRequest) -> HttpResponse:
     """Enter a code. Whether one is wrong, cancelled or erased is not told apart."""
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -171,7 +173,7 @@ def own(request: HttpRequest, sign_up: str) -> HttpResponse:
 
 @public
 @require_POST
-@limited("event_change")
+@limited(CHANGES)
 def own_change(request: HttpRequest, sign_up: str) -> HttpResponse:
     """Come with more or fewer."""
     found = _mine(sign_up)
@@ -189,7 +191,7 @@ def own_change(request: HttpRequest, sign_up: str) -> HttpResponse:
 
 @public
 @require_POST
-@limited("event_change")
+@limited(CHANGES)
 def own_cancel(request: HttpRequest, sign_up: str) -> HttpResponse:
     """Not come after all."""
     found = _mine(sign_up)
@@ -199,7 +201,7 @@ def own_cancel(request: HttpRequest, sign_up: str) -> HttpResponse:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("event_feedback")
+@limited(ANSWERS)
 def feedback(request: HttpRequest, feedback_key: str) -> HttpResponse:
     """Say how it was: nobody is asked who they are, and this address is the same for everybody."""
     now = timezone.now()

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer, viewer_in
-from huijia.apps.events import actions, queries
+from huijia.apps.events import actions, queries, repeating
 from huijia.apps.events.errors import UnableToChangeEvent
-from huijia.apps.events.forms import CountForm, EventForm, MarkForm, initial_of
+from huijia.apps.events.forms import CountForm, EventForm, MarkForm, RepeatForm, initial_of
 from huijia.apps.events.models import Event
 from huijia.apps.events.signing_up import take_off
 from huijia.apps.events.texts import FACES, KINDS, MATERIALS, QUESTIONS, STATES, WISHES
@@ -123,6 +123,45 @@ def cancel(request: HttpRequest, event_id: int) -> HttpResponse:
 
 @login_required
 @never_cache
+@require_http_methods(["GET", "POST"])
+def repeat(request: HttpRequest, event_id: int) -> HttpResponse:
+    """Copy an event to the weeks that come."""
+    viewer = _viewer(request)
+    found = queries.event_seen_by(viewer, event_id)
+    form = RepeatForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = repeating.repeat(by=viewer, event=found, **form.cleaned_data, at=timezone.now())
+        except UnableToChangeEvent as error:
+            form.add_error(None, str(error))
+        else:
+            last = timezone.localtime(made[-1].starts_at).date()
+            said = text(
+                f"已加 {len(made)} 场，最后一场在 {last}。",
+                f"{len(made)} more events are made, the last on {last}.",
+            )
+            return _done(request, found, said)
+    given = {"form": form, "event": found, "title": _title(found)}
+    return render(request, "events/repeat.html", given, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def repeat_undo(request: HttpRequest, event_id: int) -> HttpResponse:
+    """Take the copies back."""
+    viewer = _viewer(request)
+    found = queries.event_seen_by(viewer, event_id)
+    erased, stay = repeating.take_copies_back(by=viewer, event=found, at=timezone.now())
+    said = text(
+        f"已撤回 {erased} 场；{stay} 场已有人报名或已开始，保留。",
+        f"{erased} are taken back; {stay} stay, as somebody signed up or they have begun.",
+    )
+    messages.success(request, str(said))
+    return redirect("events_office:office")
+
+
+@login_required
+@never_cache
 @require_GET
 def door(request: HttpRequest, event_id: int) -> HttpResponse:
     """The list for the door, to print: door mark, nickname, numbers."""
@@ -181,7 +220,7 @@ def _viewer(request: HttpRequest) -> Viewer:
 
 
 def _title(event: Event) -> str:
-    return event.title_zh if language() == "zh" else event.title_en or event.title_zh
+    return event.title_in(language())
 
 
 def _row(event: Event) -> dict[str, Any]:
@@ -216,6 +255,7 @@ def _page(
         "people_waiting": sum(map(sum, waits)),
         "is_draft": event.state == Event.State.DRAFT,
         "is_published": event.state == Event.State.PUBLISHED,
+        "copies": queries.copies_of(event),
         "has_begun": has_begun,
         "is_over": is_over,
         "handed": [(told, handed[material]) for material, told in MATERIALS.items() if handed.get(material)],

@@ -5,17 +5,16 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.db import transaction
-
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.field.errors import Reason, UnableToReach
 from huijia.apps.field.models import Device
 from huijia.apps.field.policies import check_may_register
 from huijia.apps.field.queries import device_to_shut_out
 
 
-@transaction.atomic
+@one_action()
 def register_device(*, by: Viewer, device_id: uuid.UUID, name: str, at: datetime) -> Device:
     """Register a device under the id that was made on it. The same again, as when an answer was lost, changes nothing.
 
@@ -38,7 +37,7 @@ def register_device(*, by: Viewer, device_id: uuid.UUID, name: str, at: datetime
     return device
 
 
-@transaction.atomic
+@one_action()
 def shut_out(*, by: Viewer, device_id: uuid.UUID, at: datetime) -> Device:
     """Shut a device out: it is told to erase itself at its next contact. By its worker, or whoever looks after the worker. For good."""
     by, seen = device_to_shut_out(by, device_id)

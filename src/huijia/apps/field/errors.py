@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from huijia.apps.outreach.errors import Reason as OutreachReason
+from huijia.apps.wording import language
 from huijia.values.errors import HuijiaError
 from huijia.values.text import Text
 
@@ -25,6 +26,13 @@ class Reason(Enum):
         zh="您已经不再担任村级联络员或卫生服务人员。",
         en="You are no longer a village contact or a health worker.",
     )
+    NOT_IN_STOCK = Text(
+        zh="库存里没有这么多。卫生服务人员登记入库或清点后，可以补记。",
+        en="There are not so many in stock. A health worker can note what came in, or count, and record it then.",
+    )
+    NOT_YOUR_MATERIAL = Text(
+        zh="这种材料不在您地区的库存里。", en="This material is not in the stock of your area."
+    )
     MALFORMED = Text(
         zh="系统不认识这样的记录。请更新应用后再试。",
         en="The service does not know such a record. Update the app and try again.",
@@ -38,12 +46,25 @@ class Reason(Enum):
         """What a device is told."""
         return self.name.lower()
 
+    @property
+    def words(self) -> Text:
+        """What a person is told."""
+        return self.value
+
 
 WORDS: dict[str, Text] = {
     **{each.code: each.words for each in OutreachReason},
-    **{each.code: each.value for each in Reason},
+    **{each.code: each.words for each in Reason},
 }
 """Code -> words, of both."""
+
+
+class NotTaken(HuijiaError):
+    """Work that cannot be taken in, with a reason of the field app's own."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.words.in_language(language()))
+        self.reason = reason
 
 
 class UnableToReach(HuijiaError):

@@ -1,6 +1,7 @@
 """What a device may hold: exactly what its account may see now, each record with a mark that is another one as soon as anything in it is.
 
-A record's id says what it is: ``v`` a visit, ``h`` a household that chose the worker, ``i`` an item of a plan, ``r`` refused work of one's own.
+A record's id says what it is: ``v`` a visit, ``h`` a household that chose the worker, ``i`` an item of a plan, ``m`` printed
+material in stock, ``r`` refused work of one's own.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
 from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.campaigns.queries import stock_to_hand_out
 from huijia.apps.field.queries import refused_of
 from huijia.apps.outreach.models import Plan, PlanItem
 from huijia.apps.outreach.queries import homes_of_contact, plans_seen_by, visits_seen_by
@@ -103,6 +105,7 @@ _VISIT = (
 )
 _HOME = ("home", "version")
 _ITEM = ("home", "version", "kind", "due_on", "state")
+_STOCK = ("kind", "title", "area_zh", "area_en", "pieces")
 _REFUSED = ("op", "subject", "payload", "reason", "at", "received_at", "twin")
 
 
@@ -137,6 +140,14 @@ def _refused(viewer: Viewer) -> Iterable[Row]:
         yield (key, None, area, *row)
 
 
+def _stock(viewer: Viewer) -> Iterable[Row]:
+    """It shows nobody: things, and how many there are."""
+    columns = ("kind", "title", "area__name_zh", "area__name_en", "pieces")
+    found = stock_to_hand_out(viewer).order_by().values_list("pk", "area", *columns)
+    for key, area, *row in found.iterator():
+        yield (key, None, area, *row)
+
+
 def _kept(path: str) -> Coalesce:
     return Coalesce(F(f"{path}__merged_into"), F(path))
 
@@ -145,5 +156,6 @@ SOURCES: Mapping[str, tuple[tuple[str, ...], Callable[[Viewer], Iterable[Row]]]]
     "v": ((*_VISIT, *_WHOM), _visits),
     "h": ((*_HOME, *_WHOM), _homes),
     "i": ((*_ITEM, *_WHOM), _items),
+    "m": (_STOCK, _stock),
     "r": (_REFUSED, _refused),
 }

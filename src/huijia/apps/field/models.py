@@ -43,7 +43,8 @@ class Device(models.Model):
 class Operation(models.Model):
     """One thing that was recorded on a device: ``accepted``, or ``refused`` and then of no effect at all.
 
-    ``id`` is made on the device, and is the step's own id in outreach. ``subject``: the id of a visit or item, or the household's number.
+    ``id`` is made on the device, and is the step's own id in outreach. ``subject``: the id of a visit or item, or the number of a household or of
+    printed material, which is handed out in numbers and never to somebody.
     ``on_version``: the version of the subject that the worker had before them. ``day``: which day it tells of. ``device_at`` is the device's
     clock. ``household`` and ``area`` as far as they could be told. ``twin``: somebody else recorded the same for the same household and day.
     A row is never changed but once, to settle it.
@@ -56,6 +57,7 @@ class Operation(models.Model):
         CLOSE = "visit.close", "What came of a visit"
         ITEM = "item.step", "An item of a plan"
         QUIET = "home.do_not_contact", "A family said: do not contact us"
+        HAND_OUT = "stock.hand_out", "Printed material was handed out"
         UNKNOWN = "unknown", "Not known"
 
     class Result(models.TextChoices):

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -20,7 +19,8 @@ from huijia.apps.accounts.models import User
 from huijia.apps.accounts.queries import home_area
 from huijia.apps.accounts.viewer import Viewer, viewer_of
 from huijia.apps.audit.actions import record
-from huijia.apps.field.errors import Reason, UnableToReach
+from huijia.apps.fence.told import one_action
+from huijia.apps.field.errors import NotTaken, Reason, UnableToReach
 from huijia.apps.field.models import Device, Operation
 from huijia.apps.field.policies import acting, why_refused
 from huijia.apps.field.steps import KINDS, Malformed, read, same_step
@@ -70,7 +70,7 @@ def receive(*, by: Viewer, device_id: uuid.UUID, sent: Iterable[Sent], at: datet
     return [_receive(by, device_id, each, at) for each in sent]
 
 
-@transaction.atomic
+@one_action()
 def _receive(by: Viewer, device_id: uuid.UUID, sent: Sent, at: datetime) -> Operation:
     # The device first: what it sends twice at once comes in one after the other.
     device = Device.objects.select_for_update(of=("self",)).filter(pk=device_id).first()
@@ -117,9 +117,9 @@ def _take(by: Viewer, device: Device, sent: Sent, at: datetime) -> str:
         return Reason.MALFORMED.code
     stamp = Stamp(at, id=sent.id, on_version=sent.on_version, device_at=sent.device_at, device=str(device.pk))
     try:
-        with transaction.atomic():
+        with one_action():
             KINDS[sent.kind].take(by, sent.subject, sent.payload, stamp)
-    except Refused as refused:
+    except (Refused, NotTaken) as refused:
         return refused.reason.code
     except UnableToFind:
         return Reason.NOT_THERE.code
@@ -144,16 +144,21 @@ def _not_kept(kept: Operation, reason: Reason, device: Device) -> Operation:
     )  # fmt: skip
 
 
-def _twin_of(sent: Sent, household: int, user: User) -> uuid.UUID | None:
+ONE_OF_MANY = (Operation.Kind.ITEM, Operation.Kind.HAND_OUT)
+"""Kinds of which a household, or a day without a household, has several subjects: twins are of the same one."""
+
+
+def _twin_of(sent: Sent, household: int | None, user: User) -> uuid.UUID | None:
     """Somebody else's record of the same step for the same household and day, the first one."""
     day = _day_of(sent)
     if day is None or sent.kind == Operation.Kind.QUIET:
         return None
     others = Operation.objects.filter(household=household, day=day, kind=sent.kind).exclude(user=user)
+    if sent.kind in ONE_OF_MANY:
+        others = others.filter(subject=sent.subject)
     step = same_step(sent.kind, sent.payload)
     for other in others.order_by("received_at", "pk"):
-        is_same = sent.kind != Operation.Kind.ITEM or other.subject == sent.subject
-        if is_same and same_step(other.kind, other.payload) == step:
+        if same_step(other.kind, other.payload) == step:
             return other.pk
     return None
 

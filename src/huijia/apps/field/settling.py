@@ -5,12 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from django.db import transaction
-
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.field.errors import UnableToSettle
 from huijia.apps.field.models import Operation
 from huijia.apps.field.policies import acting
@@ -32,7 +31,7 @@ def ways(viewer: Viewer, operation: Operation) -> list[How]:
     return [How.DROPPED]
 
 
-@transaction.atomic
+@one_action()
 def settle(*, by: Viewer, operation_id: uuid.UUID, how: How, at: datetime) -> Operation:
     """Settle it. Raises ``UnableToFind``; ``UnableToSettle`` for a way that is not open; outreach's ``Refused`` where it still may not be done."""
     seen = operation_to_settle(by, operation_id)

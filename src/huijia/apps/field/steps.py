@@ -1,6 +1,6 @@
-"""What can be recorded on a device: a closed table of kinds, each with its shape and the function of outreach that takes the step.
+"""What can be recorded on a device: a closed table of kinds, each with its shape and the function of outreach, or of campaigns, that takes the step.
 
-Whatever is not in the table cannot be done. Outreach alone says whether a step may be taken; nothing of that is decided here.
+Whatever is not in the table cannot be done. They alone say whether a step may be taken; nothing of that is decided here.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from django.utils import timezone
 
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.campaigns.actions import hand_out
+from huijia.apps.campaigns.errors import KeyInUse, UnableToMove
+from huijia.apps.campaigns.models import Material, Movement
+from huijia.apps.field.errors import NotTaken, Reason
 from huijia.apps.field.models import Operation
 from huijia.apps.outreach.answers import do_not_contact, do_not_contact_at_home
 from huijia.apps.outreach.models import Home, PlanItem, Visit
@@ -29,17 +33,23 @@ Payload = Mapping[str, str]
 Take = Callable[[Viewer, str, Payload, Stamp], object]
 
 
+NUMBERED = (Operation.Kind.QUIET, Operation.Kind.HAND_OUT)
+"""Kinds of which the subject is a number."""
+
+MOST_PIECES = 100_000
+
+
 class Malformed(ValueError):
     """What was sent has not the shape of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``fields``: each with a function that gives its value as it is kept, or raises ``ValueError``. ``find``: the subject's household and area
-    as far as it may be contacted, or None. ``take``: takes the step. ``take_after_all``: takes it for somebody else, who was refused."""
+    """``fields``: each with a function that gives its value as it is kept, or raises ``ValueError``. ``find``: the subject's household, None
+    where it has none, and area, as far as it may be contacted; or None. ``take``: takes the step. ``take_after_all``: takes it for somebody else, who was refused."""
 
     fields: Mapping[str, Callable[[str], str]]
-    find: Callable[[str], tuple[int, str] | None]
+    find: Callable[[str], tuple[int | None, str] | None]
     take: Take
     take_after_all: Take
 
@@ -53,16 +63,15 @@ def read(kind: str, subject: Any, payload: Any) -> tuple[str, dict[str, str]]:
         raise Malformed
     try:
         given = {name: check(payload[name]) for name, check in known.fields.items()}
-        return (_number(subject) if kind == Operation.Kind.QUIET else str(uuid.UUID(subject))), given
+        return (_number(subject) if kind in NUMBERED else str(uuid.UUID(subject))), given
     except ValueError as error:
         raise Malformed from error
 
 
 def same_step(kind: str, payload: Payload) -> str:
     """What two workers would both have to record for it to be the same: planning; or closing with the same outcome; ..."""
-    return " ".join(
-        [kind, *(value for name, value in sorted(payload.items()) if name in ("outcome", "step"))]
-    )
+    telling = ("outcome", "step", "pieces", "place")
+    return " ".join([kind, *(value for name, value in sorted(payload.items()) if name in telling)])
 
 
 def _of_visit(subject: str) -> tuple[int, str] | None:
@@ -75,6 +84,11 @@ def _of_item(subject: str) -> tuple[int, str] | None:
 
 def _of_home(subject: str) -> tuple[int, str] | None:
     return Home.objects.filter(pk=int(subject)).values_list("pk", "household__area_id").first()
+
+
+def _of_material(subject: str) -> tuple[None, str] | None:
+    area = Material.objects.filter(pk=int(subject)).values_list("area_id", flat=True).first()
+    return None if area is None else (None, area)
 
 
 def _take_plan(by: Viewer, subject: str, given: Payload, stamp: Stamp) -> object:
@@ -95,6 +109,20 @@ def _take_item(by: Viewer, subject: str, given: Payload, stamp: Stamp) -> object
 
 def _take_quiet(by: Viewer, subject: str, given: Payload, stamp: Stamp) -> object:  # noqa: ARG001
     return do_not_contact_at_home(by=by, household_id=int(subject), stamp=stamp)
+
+
+def _take_hand_out(by: Viewer, subject: str, given: Payload, stamp: Stamp) -> object:
+    pieces, place = int(given["pieces"]), given["place"]
+    try:
+        return hand_out(
+            by=by, material_id=int(subject), pieces=pieces, place=place, key=stamp.id, at=stamp.at
+        )
+    except UnableToMove:
+        raise NotTaken(Reason.NOT_IN_STOCK) from None
+    except KeyInUse:
+        raise NotTaken(Reason.OP_ID_IN_USE) from None
+    except UnableToFind:
+        raise NotTaken(Reason.NOT_YOUR_MATERIAL) from None
 
 
 def _close_after_all(by: Viewer, subject: str, given: Payload, stamp: Stamp) -> object:
@@ -124,6 +152,12 @@ def _number(value: str) -> str:
     return str(int(value))
 
 
+def _pieces(value: str) -> str:
+    if not 1 <= (pieces := int(_number(value))) <= MOST_PIECES:
+        raise ValueError(value)
+    return str(pieces)
+
+
 def _day(value: str) -> str:
     return date.fromisoformat(value).isoformat()
 
@@ -149,6 +183,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             {"step": _one_of("done", "drop", "reopen")}, _of_item, _take_item, _take_item
         ),
         Operation.Kind.QUIET.value: Kind({}, _of_home, _take_quiet, _quiet_after_all),
+        Operation.Kind.HAND_OUT.value: Kind(
+            {"pieces": _pieces, "place": _one_of(*Movement.Place.values)},
+            _of_material,
+            _take_hand_out,
+            _take_hand_out,
+        ),
     }
 )
-"""Stock that is handed out (``apps/campaigns``) gets its kinds here, and its records in ``holdings``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from huijia.apps.campaigns.texts import PLACES
 from huijia.apps.field.models import Operation
 from huijia.apps.outreach.texts import OUTCOMES, PARTS
 from huijia.values.text import Text
@@ -14,6 +15,7 @@ KINDS: Mapping[str, Text] = {
     Operation.Kind.CLOSE: Text(zh="走访的结果", en="What came of a visit"),
     Operation.Kind.ITEM: Text(zh="计划里的一件事", en="An item of a plan"),
     Operation.Kind.QUIET: Text(zh="家人说“不要联系我们”", en="A family said “do not contact us”"),
+    Operation.Kind.HAND_OUT: Text(zh="发出宣传材料", en="Material handed out"),
     Operation.Kind.UNKNOWN: Text(zh="系统不认识的记录", en="A record that the service does not know"),
 }
 HOW: Mapping[str, Text] = {
@@ -36,6 +38,11 @@ def said(operation: Operation) -> Text:
     elif "part" in given:
         day, part = date.fromisoformat(given["day"]), PARTS[given["part"]]
         what = Text(zh=f"{day.month}月{day.day}日{part.zh}", en=f"{day.day} {day:%B}, {part.en.lower()}")
+    elif "pieces" in given:
+        where = PLACES[given["place"]]
+        what = Text(
+            zh=f"{given['pieces']} 份，{where.zh}", en=f"{given['pieces']} pieces, {where.en.lower()}"
+        )
     elif "step" in given:
         what = STEPS[given["step"]]
     else:

@@ -17,8 +17,10 @@ from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import Shown, record_shown
+from huijia.apps.campaigns.models import Material
+from huijia.apps.campaigns.queries import stock_to_hand_out
 from huijia.apps.field.devices import shut_out
-from huijia.apps.field.errors import WORDS
+from huijia.apps.field.errors import WORDS, NotTaken
 from huijia.apps.field.forms import SettleForm
 from huijia.apps.field.models import Operation
 from huijia.apps.field.queries import device_to_shut_out, devices_seen_by, operation_to_settle, to_settle
@@ -69,7 +71,7 @@ def settling(request: HttpRequest, operation_id: uuid.UUID) -> HttpResponse:
         how = Operation.How(form.cleaned_data["how"])
         try:
             settle(by=viewer, operation_id=operation_id, how=how, at=timezone.now())
-        except Refused as refused:
+        except (Refused, NotTaken) as refused:
             problem = refused.reason.words.in_language(language())
         else:
             messages.success(request, str(text("已处理。", "Settled.")))
@@ -80,6 +82,8 @@ def settling(request: HttpRequest, operation_id: uuid.UUID) -> HttpResponse:
         "problem": problem,
         "ways": open_ways,
         "visit": _visit_of(viewer, operation),
+        "material": _material_of(viewer, operation),
+        "keeps_stock": viewer.has(Role.HEALTH_WORKER),
     }
     return render(request, "field/settle.html", context)
 
@@ -108,6 +112,13 @@ def _row(operation: Operation) -> dict[str, Any]:
         "reason": WORDS.get(operation.reason),
         "doubtful_clock": operation.has_doubtful_clock,
     }
+
+
+def _material_of(viewer: Viewer, operation: Operation) -> Material | None:
+    """The printed material that was handed out, where the viewer may see it now."""
+    if operation.kind != Operation.Kind.HAND_OUT:
+        return None
+    return stock_to_hand_out(viewer).filter(pk=operation.subject).first()
 
 
 def _visit_of(viewer: Viewer, operation: Operation) -> Any:

@@ -15,12 +15,26 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from huijia.apps.campaigns.texts import MATERIALS, PLACES
 from huijia.apps.field.errors import WORDS
 from huijia.apps.field.texts import KINDS, STEPS
 from huijia.apps.outreach.texts import ITEM_STATES, ITEMS, OUTCOMES, PARTS, TOPICS
 from huijia.values.text import Text
 
-MODULES = ("app", "controls", "pages", "protocol", "said", "sealing", "setting_up", "store", "sync", "work")
+MODULES = (
+    "app",
+    "controls",
+    "focus",
+    "material",
+    "pages",
+    "protocol",
+    "said",
+    "sealing",
+    "setting_up",
+    "store",
+    "sync",
+    "work",
+)
 """Scripts of the page, below ``static/field``. They find each other by their plain names."""
 
 STYLES = ("vendor/govuk-frontend.css", "css/huijia.css", "field/field.css")
@@ -78,6 +92,8 @@ LISTS: dict[str, Mapping[str, Text]] = {
     "items": ITEMS,
     "item_states": ITEM_STATES,
     "kinds": KINDS,
+    "materials": MATERIALS,
+    "places": PLACES,
     "steps": STEPS,
     "reasons": WORDS,
 }

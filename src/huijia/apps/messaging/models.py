@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from huijia.apps.sealing.fields import HeldSealed
+
 
 class Channel(models.TextChoices):
     """How a message reaches somebody."""
@@ -38,7 +40,7 @@ class Message(models.Model):
     kind = models.CharField(max_length=30)
     channel = models.CharField(max_length=6, choices=Channel.choices)
     language = models.CharField(max_length=2)
-    address = models.TextField(blank=True)
+    address = HeldSealed(blank=True)
     values = models.JSONField(default=dict)
     about = models.CharField(max_length=64)
     due_at = models.DateTimeField()

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
 
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.policies import check_given
 from huijia.apps.accounts.viewer import SYSTEM, Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.outreach import holding, policies
 from huijia.apps.outreach.errors import Reason, Refused
 from huijia.apps.outreach.models import Contact, Home, Said
@@ -25,7 +25,7 @@ from huijia.apps.outreach.visits import end_waiting_visit, take_off
 from huijia.apps.people.models import Person
 
 
-@transaction.atomic
+@one_action()
 def choose_contact(*, by: Viewer, person: Person, contact: Contact, stamp: Stamp) -> None:
     """The household's contact from now on. Raises ``Refused`` for one who is not of its village or township, or left."""
     by = policies.check_speaks_for(by, person)
@@ -45,7 +45,7 @@ def choose_contact(*, by: Viewer, person: Person, contact: Contact, stamp: Stamp
     _say(home, by, person, Said.What.CHOSE, stamp, contact=held)
 
 
-@transaction.atomic
+@one_action()
 def decline_contact(*, by: Viewer, person: Person, contact: Contact, stamp: Stamp) -> None:
     """This contact is not wanted: they see nothing of the household, and no visit is given to them, until it chooses them again."""
     by = policies.check_speaks_for(by, person)
@@ -65,7 +65,7 @@ def decline_contact(*, by: Viewer, person: Person, contact: Contact, stamp: Stam
     _say(home, by, person, Said.What.DECLINED, stamp, contact=held)
 
 
-@transaction.atomic
+@one_action()
 def want_no_contact(*, by: Viewer, person: Person, stamp: Stamp) -> None:
     """The household wants no contact. What it asked for itself goes on, with health workers."""
     by = policies.check_speaks_for(by, person)
@@ -81,7 +81,7 @@ def want_no_contact(*, by: Viewer, person: Person, stamp: Stamp) -> None:
     _say(home, by, person, Said.What.WANTS_NONE, stamp)
 
 
-@transaction.atomic
+@one_action()
 def do_not_contact(*, by: Viewer, person: Person, stamp: Stamp) -> None:
     """Take down "do not contact us", for every household of the person: it stands in no list from now on, visits are called off, plans end.
 
@@ -91,7 +91,7 @@ def do_not_contact(*, by: Viewer, person: Person, stamp: Stamp) -> None:
     _do_not_contact(by, person, stamp)
 
 
-@transaction.atomic
+@one_action()
 def do_not_contact_at_home(*, by: Viewer, household_id: int, stamp: Stamp) -> None:
     """The same, said to the worker whom the household chose. Raises ``UnableToFind`` for any other worker."""
     home = home_of_contact(by, household_id)
@@ -101,7 +101,7 @@ def do_not_contact_at_home(*, by: Viewer, household_id: int, stamp: Stamp) -> No
     _do_not_contact(by.acting_as(role), person, stamp, channel=Said.Channel.AT_HOME)
 
 
-@transaction.atomic
+@one_action()
 def may_contact(*, by: Viewer, person: Person, stamp: Stamp, document: str = "") -> None:
     """Take "do not contact" back: by the family alone. At the counter ``document`` names what was seen to know who stands there.
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Area, Role, User
 from huijia.apps.accounts.viewer import SYSTEM, Viewer, viewer_of
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.outreach import holding
 from huijia.apps.outreach.errors import Reason, Refused
 from huijia.apps.outreach.models import Contact, Said
@@ -55,7 +55,7 @@ class Entry:
         }
 
 
-@transaction.atomic
+@one_action()
 def propose_contact(*, by: Viewer, area: Area, user: User, entry: Entry, stamp: Stamp) -> Contact:
     """Name somebody who works in an area as its contact. Nothing is published before they agree. Raises ``Refused``, ``UnableToFind``."""
     by = check_looks_after_contacts(by, area.code)
@@ -69,7 +69,7 @@ def propose_contact(*, by: Viewer, area: Area, user: User, entry: Entry, stamp: 
     return contact
 
 
-@transaction.atomic
+@one_action()
 def change_contact(*, by: Viewer, contact: Contact, entry: Entry, stamp: Stamp) -> Contact:
     """Change an entry. It waits for the contact's word again, and is not published before. Raises ``Refused``, ``UnableToFind``."""
     held, by = _held(by, contact, "change", stamp)
@@ -82,7 +82,7 @@ def change_contact(*, by: Viewer, contact: Contact, entry: Entry, stamp: Stamp) 
     return held
 
 
-@transaction.atomic
+@one_action()
 def agree_to_be_published(*, by: Viewer, contact: Contact, language: Language, stamp: Stamp) -> Contact:
     """The contact agrees that name, duty telephone, hours and languages are published. The words are kept."""
     held, by = _held(by, contact, "agree", stamp)
@@ -94,7 +94,7 @@ def agree_to_be_published(*, by: Viewer, contact: Contact, language: Language, s
     return held
 
 
-@transaction.atomic
+@one_action()
 def leave(*, by: Viewer, contact: Contact, stamp: Stamp) -> Contact:
     """The contact is none any longer: by their own word or a health worker's. Nothing stays published, and no telephone is kept.
 
@@ -105,7 +105,7 @@ def leave(*, by: Viewer, contact: Contact, stamp: Stamp) -> Contact:
     return _leave(held, by, stamp)
 
 
-@transaction.atomic
+@one_action()
 def part_with_those_who_are_gone(*, at: datetime) -> int:
     """Entries end, and visits wait for somebody else, of those whose role in the area has ended: an administrator need not think of it. How many."""
     today = timezone.localtime(at).date()

@@ -59,6 +59,10 @@ class Reason(Enum):
     TOO_YOUNG = Text(
         zh="未成年孩子的事，由监护人提出。", en="What concerns a child is for its guardian to ask for."
     )
+    NOT_GUARDIAN = Text(
+        zh="说到未满十四周岁的孩子，由登记的父母或其他监护人提出。您可以选别的内容。",
+        en="What concerns a child under fourteen is for a parent or other guardian on record to ask for. You can choose something else.",
+    )
     TOO_MANY = Text(
         zh="已经有几次走访在等安排。请先等其中一次结束。",
         en="Several visits are waiting already. Let one of them end first.",

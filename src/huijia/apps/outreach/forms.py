@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from huijia.apps.accounts.models import Area, User
 from huijia.apps.fields import Checkboxes, DayField, OfficeForm, Radios
 from huijia.apps.outreach.models import Contact, PlanItem
+from huijia.apps.outreach.policies import ABOUT_A_CHILD
 from huijia.apps.outreach.texts import DAYS, ITEMS, LANGUAGES, OUTCOMES, PARTS, TOPICS, WHOM
 from huijia.apps.wording import language, text
 from huijia.values.forbidden import forbidden_word
@@ -52,13 +53,38 @@ class AskVisitForm(OfficeForm):
         template_name="forms/checkbox_field.html",
     )
 
-    def __init__(self, *args: Any, asks_consent: bool, **kwargs: Any) -> None:
+    agrees_for_child = forms.BooleanField(
+        label=text(
+            "只在选了“家里有新生儿”时勾选：我是孩子的父母或其他监护人，看过或听过关于孩子的说明，单独同意。",
+            "Only for “Newborn at home”: I am the child's parent or other guardian, read or heard the text about the child, and agree to it by itself.",
+        ),
+        widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes__input"}),
+        template_name="forms/checkbox_field.html",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, asks_consent: bool, asks_for_child: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asks_for_child:
+            del self.fields["agrees_for_child"]
         self.fields["agrees"].error_messages["required"] = text(
             "没有同意，就不安排走访。", "Without your consent no visit is arranged."
         )
         if not asks_consent:
             del self.fields["agrees"]
+
+    def clean(self) -> dict[str, Any]:
+        """A topic that concerns a child needs a consent of its own."""
+        given = super().clean() or self.cleaned_data
+        if given.get("topic") in ABOUT_A_CHILD and given.get("agrees_for_child") is False:
+            self.add_error(
+                "agrees_for_child",
+                text(
+                    "说到孩子的走访，要由父母或其他监护人单独同意。不同意的，请选别的内容。",
+                    "A visit that concerns a child needs a parent's or guardian's own consent. If you do not agree, choose something else.",
+                ),
+            )
+        return given
 
     def clean_words(self) -> str:
         """When it suits. Raises ``ValidationError`` for words that must not be known here (charter, rule 2)."""
@@ -73,7 +99,7 @@ class AskVisitForm(OfficeForm):
 class AskVisitAtCounterForm(AskVisitForm, LanguageForm):
     """The same, on the word of somebody at the counter."""
 
-    field_order = ("topic", "whom", "words", "language", "agrees")
+    field_order = ("topic", "whom", "words", "language", "agrees", "agrees_for_child")
 
 
 class AgreesForm(OfficeForm):

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.consent.models import Answer, Purpose
 from huijia.apps.consent.queries import agrees_to
+from huijia.apps.fence.told import one_action
 from huijia.apps.outreach import holding, policies
 from huijia.apps.outreach.errors import Reason, Refused
 from huijia.apps.outreach.models import Contact, Home, Plan, PlanItem
@@ -31,7 +31,7 @@ LASTS = timedelta(days=365)
 MOST_ITEMS = 30
 
 
-@transaction.atomic
+@one_action()
 def ask_plan(
     *,
     by: Viewer,
@@ -61,7 +61,7 @@ def ask_plan(
     return plan
 
 
-@transaction.atomic
+@one_action()
 def propose_plan(
     *,
     by: Viewer,
@@ -105,7 +105,7 @@ def propose_plan(
     return _moved_on(plan, by, "propose", stamp)
 
 
-@transaction.atomic
+@one_action()
 def agree_to_plan(*, by: Viewer, plan_id: uuid.UUID, language: Language, stamp: Stamp) -> Plan:
     """Agree to a plan as it was read, by the person or at the counter. ``stamp.on_version``: the version that was read."""
     plan, homes, by = _held(by, plan_id, "agree", stamp)
@@ -118,7 +118,7 @@ def agree_to_plan(*, by: Viewer, plan_id: uuid.UUID, language: Language, stamp: 
     return _moved_on(plan, by, "agree", stamp)
 
 
-@transaction.atomic
+@one_action()
 def end_plan(*, by: Viewer, plan_id: uuid.UUID, stamp: Stamp) -> Plan:
     """End a plan at once, for no reason that anybody asks for."""
     plan, _, by = _held(by, plan_id, "end", stamp)
@@ -127,7 +127,7 @@ def end_plan(*, by: Viewer, plan_id: uuid.UUID, stamp: Stamp) -> Plan:
     return _moved_on(plan, by, "end", stamp)
 
 
-@transaction.atomic
+@one_action()
 def withdraw_from_plan(*, by: Viewer, person: Person, language: Language, stamp: Stamp) -> None:
     """Withdraw the consent to a plan, by the person or at the counter: one that is there ends at once."""
     by = policies.check_speaks_for(by, person)
@@ -138,7 +138,7 @@ def withdraw_from_plan(*, by: Viewer, person: Person, language: Language, stamp:
         end_waiting_plan(plan, by=by, stamp=Stamp(stamp.at))
 
 
-@transaction.atomic
+@one_action()
 def step_item(*, by: Viewer, item_id: uuid.UUID, step: str, stamp: Stamp) -> PlanItem:
     """Note that an item was done, is dropped, or is to be done after all. Only while the family agrees to the plan."""
     item, plan, homes = holding.held_item(item_id)

@@ -17,7 +17,7 @@ from huijia.apps.outreach.queries import is_contact_for, published_for, workers_
 from huijia.apps.outreach.said import declined_by, own_last_word_is_no
 from huijia.apps.outreach.stamps import Stamp
 from huijia.apps.outreach.states import COUNTER_ROLES, WORKER_ROLES, Way, Who
-from huijia.apps.people.models import Person
+from huijia.apps.people.models import Membership, Person
 from huijia.apps.people.queries import lives_with, own_person, records_of
 
 AHEAD = timedelta(days=90)
@@ -25,6 +25,9 @@ AHEAD = timedelta(days=90)
 
 BACK = timedelta(days=31)
 """As long as a device may have been without a signal since the day for which a visit was planned on it."""
+
+ABOUT_A_CHILD = frozenset({Visit.Topic.NEWBORN})
+"""Topics that tell of a child under fourteen: a parent or other guardian agrees to them by itself (PIPL arts. 29 and 31)."""
 
 MOST_VISITS = 5
 """Visits of one household that wait at the same time."""
@@ -79,6 +82,20 @@ def check_agreed(person: Person, purpose: Purpose) -> None:
     """Raise ``Refused`` when the person does not agree to this purpose now."""
     if not agrees_to(person, purpose):
         raise Refused(Reason.NOT_AGREED)
+
+
+def check_agreed_for_child(person: Person) -> None:
+    """Raise ``Refused`` when the person does not agree now to what concerns a child."""
+    check_agreed(person, Purpose.OUTREACH_CHILD)
+
+
+def check_guardian(person: Person) -> None:
+    """Raise ``Refused`` for somebody whom no record names as a guardian in a household of today: what concerns a small child is not theirs to agree to."""
+    places = Membership.objects.filter(
+        person__in=records_of(person), relation=Membership.Relation.GUARDIAN, valid_until__isnull=True
+    )
+    if not places.exists():
+        raise Refused(Reason.NOT_GUARDIAN)
 
 
 def parts_in_visit(viewer: Viewer, visit: Visit, homes: Mapping[int, Home]) -> tuple[Viewer, list[Who]]:

@@ -15,6 +15,7 @@ from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Area, Grant, Role, User
 from huijia.apps.accounts.queries import areas_under
 from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.fence.told import the_service
 from huijia.apps.outreach.models import Contact, Home, Plan, PlanItem, Visit
 from huijia.apps.outreach.states import COUNTER_ROLES, WORKER_ROLES
 from huijia.apps.people.models import Membership, Person
@@ -234,6 +235,7 @@ def known_exactly(viewer: Viewer, name: str, born: date) -> Person | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
+@the_service()
 def _own_households(viewer: Viewer) -> list[int]:
     """Households in which the viewer has, or had, a place themself: what concerns them is for somebody else."""
     own = person_behind(viewer)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from huijia.apps.accounts.viewer import SYSTEM
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.outreach import holding
 from huijia.apps.outreach.models import Plan, PlanItem, Visit
 from huijia.apps.outreach.plans import end_waiting_plan
@@ -36,7 +36,7 @@ class Erased:
     ended: int
 
 
-@transaction.atomic
+@one_action()
 def erase_due(*, at: datetime) -> Erased:
     """End what has waited too long or run its time, and erase what has been over for long enough. Run it every day."""
     today = timezone.localtime(at).date()

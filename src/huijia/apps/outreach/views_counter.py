@@ -110,6 +110,7 @@ def counter(request: HttpRequest, person_id: int) -> HttpResponse:
         "forms": used,
         "form": form,
         "visit_told": ASKED[Purpose.OUTREACH_VISITS],
+        "child_told": ASKED[Purpose.OUTREACH_CHILD],
         "plan_told": ASKED[Purpose.OUTREACH_PLAN],
         "in_force": _in_force(person) if sees else None,
         "is_officer": is_officer,
@@ -142,6 +143,7 @@ def _take(viewer: Viewer, person: Person, what: str, request: HttpRequest, form:
             whom=Visit.Whom(given["whom"]),
             words=given["words"],
             agrees=given["agrees"],
+            agrees_for_child=given["agrees_for_child"],
             language=given["language"],
             stamp=stamp,
         )

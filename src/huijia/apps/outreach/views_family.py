@@ -120,7 +120,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a visit."""
     viewer, person = _own(request)
     asks_consent = not agrees_to(person, Purpose.OUTREACH_VISITS)
-    form = AskVisitForm(request.POST or None, asks_consent=asks_consent)
+    asks_for_child = not agrees_to(person, Purpose.OUTREACH_CHILD)
+    form = AskVisitForm(request.POST or None, asks_consent=asks_consent, asks_for_child=asks_for_child)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -131,6 +132,7 @@ def ask(request: HttpRequest) -> HttpResponse:
                 whom=Visit.Whom(given["whom"]),
                 words=given["words"],
                 agrees=given.get("agrees", False),
+                agrees_for_child=given.get("agrees_for_child", False),
                 language=language(),
                 stamp=Stamp(timezone.now()),
             )
@@ -144,7 +146,12 @@ def ask(request: HttpRequest) -> HttpResponse:
                 ),
             )
             return redirect("outreach:mine")
-    context = {"form": form, "asked": ASKED[Purpose.OUTREACH_VISITS], "asks_consent": asks_consent}
+    context = {
+        "form": form,
+        "asked": ASKED[Purpose.OUTREACH_VISITS],
+        "asks_consent": asks_consent,
+        "child_asked": ASKED[Purpose.OUTREACH_CHILD] if asks_for_child else None,
+    }
     return render(request, "outreach/ask_visit.html", context, status=422 if form.errors else 200)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from huijia.apps.accounts.models import Role, User
@@ -17,6 +16,7 @@ from huijia.apps.consent.actions import record_answer
 from huijia.apps.consent.models import Answer, Purpose
 from huijia.apps.consent.queries import agrees_to
 from huijia.apps.consent.texts import ASKED
+from huijia.apps.fence.told import one_action
 from huijia.apps.outreach import holding, policies, telling
 from huijia.apps.outreach.errors import Reason, Refused
 from huijia.apps.outreach.models import Home, Visit
@@ -31,7 +31,7 @@ AGAIN = {"nobody_home": Visit.Outcome.NOBODY_HOME, "put_off": Visit.Outcome.PUT_
 """What came of a visit: after the first it is over, after the second it waits to be planned again. Nothing follows from either."""
 
 
-@transaction.atomic
+@one_action()
 def ask_visit(
     *,
     by: Viewer,
@@ -43,8 +43,10 @@ def ask_visit(
     language: Language,
     stamp: Stamp,
     visit_id: uuid.UUID | None = None,
+    agrees_for_child: bool = False,
 ) -> Visit:
-    """Ask for a visit: the person, or staff at the counter on their word. ``agrees``: to the words of the consent, told in ``language``.
+    """Ask for a visit: the person, or staff at the counter on their word. ``agrees``: to the words of the consent, told in ``language``;
+    ``agrees_for_child``: as the guardian, to those of what concerns a child under fourteen.
 
     Raises ``Refused``: without consent, for somebody who does not want to be contacted, for too many at a time. ``UnableToFind`` for strangers.
     """
@@ -58,6 +60,11 @@ def ask_visit(
     if agrees and not agrees_to(person, Purpose.OUTREACH_VISITS):
         answer(by, person, Purpose.OUTREACH_VISITS, Answer.Given.AGREED, language, stamp)
     policies.check_agreed(person, Purpose.OUTREACH_VISITS)
+    if topic in policies.ABOUT_A_CHILD:
+        policies.check_guardian(person)
+        if agrees_for_child and not agrees_to(person, Purpose.OUTREACH_CHILD):
+            answer(by, person, Purpose.OUTREACH_CHILD, Answer.Given.AGREED, language, stamp)
+        policies.check_agreed_for_child(person)
     if len(holding.waiting_visits([], homes)) >= policies.MOST_VISITS:
         raise Refused(Reason.TOO_MANY)
     if holding.visit_is_there(visit_id):
@@ -78,7 +85,7 @@ def ask_visit(
     return visit
 
 
-@transaction.atomic
+@one_action()
 def assign(*, by: Viewer, visit_id: uuid.UUID, worker: User, stamp: Stamp) -> Visit:
     """Give a visit to a worker, or to another one: it leaves whoever had it, and waits for its new worker to plan it."""
     visit, homes, by = _held(by, visit_id, "assign", stamp)
@@ -90,7 +97,7 @@ def assign(*, by: Viewer, visit_id: uuid.UUID, worker: User, stamp: Stamp) -> Vi
     return _moved_on(visit, by, "assign", stamp, detail={"worker": worker.pk})
 
 
-@transaction.atomic
+@one_action()
 def plan_visit(*, by: Viewer, visit_id: uuid.UUID, day: date, part: Visit.Part, stamp: Stamp) -> Visit:
     """Plan a visit for a day, or move it to another. Without a worker it becomes that of whoever plans it."""
     planned = holding.visit_is_planned(visit_id)
@@ -111,7 +118,7 @@ def plan_visit(*, by: Viewer, visit_id: uuid.UUID, day: date, part: Visit.Part, 
     return visit
 
 
-@transaction.atomic
+@one_action()
 def close_visit(*, by: Viewer, visit_id: uuid.UUID, outcome: Visit.Outcome, stamp: Stamp) -> Visit:
     """Note what came of a visit, or end it on the family's word. What the family wrote about when to come is deleted with the end."""
     step = str(outcome)
@@ -126,7 +133,7 @@ def close_visit(*, by: Viewer, visit_id: uuid.UUID, outcome: Visit.Outcome, stam
     return _moved_on(visit, by, step, stamp)
 
 
-@transaction.atomic
+@one_action()
 def withdraw_from_visits(*, by: Viewer, person: Person, language: Language, stamp: Stamp) -> None:
     """Withdraw the consent to visits, by the person or at the counter: what was asked for or planned is called off at once. No reason is asked for."""
     by = policies.check_speaks_for(by, person)
@@ -136,6 +143,19 @@ def withdraw_from_visits(*, by: Viewer, person: Person, language: Language, stam
     mine = {person.pk, *person.merged.values_list("pk", flat=True)}
     for visit in holding.waiting_visits(mine, homes):
         if visit.person_id in mine:
+            end_waiting_visit(visit, by=by, stamp=Stamp(stamp.at))
+
+
+@one_action()
+def withdraw_for_child(*, by: Viewer, person: Person, language: Language, stamp: Stamp) -> None:
+    """Withdraw the consent to what concerns a child: visits about it are called off at once, others stay."""
+    by = policies.check_speaks_for(by, person)
+    homes = holding.held_homes_of(person)
+    policies.check_agreed_for_child(person)
+    answer(by, person, Purpose.OUTREACH_CHILD, Answer.Given.REFUSED, language, stamp)
+    mine = {person.pk, *person.merged.values_list("pk", flat=True)}
+    for visit in holding.waiting_visits(mine, homes):
+        if visit.person_id in mine and visit.topic in policies.ABOUT_A_CHILD:
             end_waiting_visit(visit, by=by, stamp=Stamp(stamp.at))
 
 
@@ -185,6 +205,8 @@ def _check_in_force(visit: Visit, homes: Mapping[int, Home]) -> None:
     person = visit.person.merged_into or visit.person
     policies.check_may_be_contacted(person, homes)
     policies.check_agreed(person, Purpose.OUTREACH_VISITS)
+    if visit.topic in policies.ABOUT_A_CHILD:
+        policies.check_agreed_for_child(person)
 
 
 def _moved_on(

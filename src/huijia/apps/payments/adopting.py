@@ -15,12 +15,12 @@ from datetime import datetime
 from filecmp import cmp
 from pathlib import Path
 
-from django.db import transaction
 from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.audit.bulk import insert_rows
+from huijia.apps.fence.told import one_action
 from huijia.apps.payments import ledger
 from huijia.apps.payments.bank.order_reading import ReadTransfer
 from huijia.apps.payments.errors import UnableToPay
@@ -33,7 +33,7 @@ from huijia.apps.payments.sending import write_whole
 from huijia.apps.payments.states import EntryKind, InstructionState, RunState
 
 
-@transaction.atomic
+@one_action()
 def adopt(
     *,
     by: Viewer,

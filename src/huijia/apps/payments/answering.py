@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from django.db import transaction
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.audit.bulk import room_for_many_rows, update_rows
+from huijia.apps.fence.told import one_action
 from huijia.apps.payments import ledger
 from huijia.apps.payments.bank.answers import Answer, AnswerKind
 from huijia.apps.payments.errors import UnableToPay
@@ -74,7 +74,7 @@ def read_answers(
     return _whole(by, file, at)
 
 
-@transaction.atomic
+@one_action()
 def _begun(by: Viewer, fund: Fund, digest: str, name: str, at: datetime) -> BankFile:
     check_pays(by, fund)
     ledger.alone()
@@ -131,7 +131,7 @@ def _open_too_early(file: BankFile) -> QuerySet[BankAnswer]:
     return _too_early(file, file.begun_at).filter(settled_at__isnull=True)
 
 
-@transaction.atomic
+@one_action()
 def _take_part(by: Viewer, file: BankFile, part: list[tuple[int, Answer]], at: datetime) -> BankFile:
     ledger.alone()
     file = BankFile.objects.select_for_update(of=("self",)).select_related("fund").get(pk=file.pk)
@@ -296,7 +296,7 @@ class _Taking:
         keep_refusals(refused, at=self.at)
 
 
-@transaction.atomic
+@one_action()
 def _whole(by: Viewer, file: BankFile, at: datetime) -> BankFile:
     ledger.alone()
     file = BankFile.objects.select_for_update(of=("self",)).select_related("fund").get(pk=file.pk)
@@ -323,8 +323,8 @@ def _whole(by: Viewer, file: BankFile, at: datetime) -> BankFile:
 
 def _reconcile(by: Viewer, fund: Fund, at: datetime) -> None:
     """Runs of which nothing is on its way any more are reconciled."""
-    waiting = Instruction.objects.filter(state__in=[state.value for state in ON_ITS_WAY]).values("run")
-    for run in Run.objects.filter(fund=fund, state=RunState.SENT.value).exclude(pk__in=waiting):
+    waiting = Instruction.objects.filter(run=OuterRef("pk"), state__in=[state.value for state in ON_ITS_WAY])
+    for run in Run.objects.filter(~Exists(waiting), fund=fund, state=RunState.SENT.value):
         run.state, run.reconciled_at = RunState.RECONCILED.value, at
         run.save(update_fields=["state", "reconciled_at"])
         record(
@@ -337,10 +337,14 @@ def _reconcile(by: Viewer, fund: Fund, at: datetime) -> None:
         )
 
 
-@transaction.atomic
+@one_action()
 def settle_trouble(*, by: Viewer, answer: BankAnswer, how: str, at: datetime) -> BankAnswer:
     """Note how a person settled an answer that could not be taken."""
-    found = BankAnswer.objects.select_for_update(of=("self",)).select_related("file__fund").get(pk=answer.pk)
+    found = (
+        BankAnswer.objects.select_for_update(of=("self",))
+        .select_related("file__fund", "instruction__entitlement")
+        .get(pk=answer.pk)
+    )
     check_pays(by, found.file.fund)
     if found.settled_at is not None:
         raise UnableToPay("已处理。", "It was settled already.")
@@ -348,12 +352,15 @@ def settle_trouble(*, by: Viewer, answer: BankAnswer, how: str, at: datetime) ->
         raise UnableToPay("请写明如何处理。", "Say how it was settled.")
     found.settled_by, found.settled_at, found.settled_how = by.id, at, how.strip()
     found.save(update_fields=["settled_by", "settled_at", "settled_how"])
+    # Words may name somebody: the entry holds them only where it is about a person, with whom they can be erased.
+    child = found.instruction.entitlement.child_id if found.instruction else None
     record(
         by=by,
         action="bank_answer.settled",
         subject="bank_answer",
         subject_id=found.pk,
         area=found.file.fund.area_id,
-        changes={"settled_how": (None, found.settled_how)},
+        person_id=child,
+        changes={"settled_how": (None, found.settled_how)} if child else {"settled": (False, True)},
     )
     return found

@@ -20,6 +20,7 @@ from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Area, Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.assess import Benefit, answers, benefit, typed
+from huijia.apps.fence.told import the_service
 from huijia.apps.payments.models import Entitlement, Entry
 from huijia.apps.payments.states import Account
 from huijia.apps.people.models import Fact, RosterImport
@@ -105,6 +106,7 @@ def _rounded(minor: int) -> int:
     return (minor + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
 
 
+@the_service()
 def budgets_seen_by(viewer: Viewer, *, today: date) -> list[Budget]:
     """The budget of each benefit in the viewer's area. Raises ``UnableToFind`` for whoever has nothing to do with money."""
     if not viewer.has(*WHO):

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models.functions import Length
 
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.claims.deadlines import is_working_day
+from huijia.apps.fence.told import one_action
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.models import BatchCalendar, Fund
 from huijia.apps.payments.states import RunState
@@ -29,7 +29,7 @@ class Batch:
     execute_on: date
 
 
-@transaction.atomic
+@one_action()
 def set_calendar(
     *,
     by: Viewer,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import (
     BigIntegerField,
     DateField,
@@ -26,12 +25,13 @@ from huijia.apps.accounts.viewer import SYSTEM, Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.audit.bulk import MANY, insert_from, refresh_statistics, room_for_many_rows, update_rows
 from huijia.apps.claims.models import Decision
+from huijia.apps.fence.told import one_action
 from huijia.apps.payments import ledger
 from huijia.apps.payments.ledger import Move
 from huijia.apps.payments.models import Entitlement, Entry
 from huijia.apps.payments.states import Account, EntryKind
 
-AT_A_TIME = 10_000
+AT_A_TIME = 50_000
 
 _OF_A_DECISION = ("pk", "claim__entitlement", "claim__entitlement__due_minor", "claim__period", "amounts")
 
@@ -73,7 +73,7 @@ def waiting_decisions() -> int:
     return _not_taken().count()
 
 
-@transaction.atomic
+@one_action()
 def _take_some(by: Viewer, at: datetime, after: int) -> tuple[int, int]:
     """Take the next decisions after this one: how many, and the last of them."""
     ledger.alone()

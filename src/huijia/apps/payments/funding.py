@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.payments import ledger
 from huijia.apps.payments.account_numbers import plain_number
 from huijia.apps.payments.errors import UnableToPay
@@ -21,7 +22,7 @@ from huijia.apps.payments.states import Account, EntryKind
 from huijia.apps.sealing import fingerprint, seal
 
 
-@transaction.atomic
+@one_action()
 def open_fund(
     *,
     by: Viewer,
@@ -37,7 +38,7 @@ def open_fund(
     """Open the account from which an area's benefit is paid. One is open for an area and a benefit. Done by whoever runs the machine."""
     plain = plain_number(number)
     try:
-        with transaction.atomic():
+        with one_action():
             fund = Fund.objects.create(
                 area=area,
                 pack=pack,
@@ -65,7 +66,7 @@ def open_fund(
     return fund
 
 
-@transaction.atomic
+@one_action()
 def close_fund(*, by: Viewer, fund: Fund, reason: str, at: datetime) -> Fund:
     """Close a fund; another one can then be opened."""
     found = Fund.objects.select_for_update(of=("self",)).get(pk=fund.pk)
@@ -85,7 +86,7 @@ def close_fund(*, by: Viewer, fund: Fund, reason: str, at: datetime) -> Fund:
     return found
 
 
-@transaction.atomic
+@one_action()
 def allocate(
     *, by: Viewer, fund: Fund, amount_minor: int, booked_on: date, at: datetime, reason: str
 ) -> None:

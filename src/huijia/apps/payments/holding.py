@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.models import Hold
 from huijia.apps.payments.policies import check_holds
@@ -18,7 +19,7 @@ LONGEST = timedelta(days=30)
 """Within so many days somebody looks again. No source sets it: it is ours, so that nobody is forgotten."""
 
 
-@transaction.atomic
+@one_action()
 def hold(
     *, by: Viewer, child: Person, kind: Hold.Kind, reason: str, look_again_on: date, at: datetime
 ) -> Hold:
@@ -32,7 +33,7 @@ def hold(
             f"复查日期应在 {LONGEST.days} 天以内。", f"The day to look again lies within {LONGEST.days} days."
         )
     try:
-        with transaction.atomic():
+        with one_action():
             made = Hold.objects.create(
                 child=child,
                 kind=kind,
@@ -59,7 +60,7 @@ def hold(
     return made
 
 
-@transaction.atomic
+@one_action()
 def let_go(*, by: Viewer, hold: Hold, reason: str, at: datetime) -> Hold:
     """End a hold: the next run pays again."""
     found = Hold.objects.select_for_update(of=("self",)).select_related("child").get(pk=hold.pk)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.models import Claim
+from huijia.apps.fence.told import the_service
 from huijia.apps.payments.account_numbers import plain_number
 from huijia.apps.payments.bank.errors import UnableToReadOrder
 from huijia.apps.payments.bank.order_reading import ReadTransfer
@@ -150,6 +151,7 @@ def _looked(fund: Fund, path: Path, chosen: BankList | None, today: date) -> Loo
     return looked
 
 
+@the_service()
 def matched(fund: Fund, rows: list[ReadTransfer]) -> list[Row]:
     """What the office knows of these rows."""
     parts = {row.end_to_end_id: parts_of(row.end_to_end_id) for row in rows}

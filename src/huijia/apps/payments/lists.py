@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from django.db import transaction
-
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.payments.bank.list_profiles import ListProfile, profile_in
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.models import BankList, Fund
@@ -16,7 +15,7 @@ from huijia.apps.payments.models import BankList, Fund
 PAIN001 = "pain.001"
 
 
-@transaction.atomic
+@one_action()
 def choose_list(*, by: Viewer, fund: Fund, profile: str, name: str, at: datetime) -> BankList:
     """Tell this fund's bank by a batch list from now on. ``profile`` is the YAML text, ``name`` its file's.
 
@@ -36,7 +35,7 @@ def choose_list(*, by: Viewer, fund: Fund, profile: str, name: str, at: datetime
     return _chosen(by, fund, found.name, found.file, profile, at)
 
 
-@transaction.atomic
+@one_action()
 def choose_pain001(*, by: Viewer, fund: Fund, at: datetime) -> BankList:
     """Tell this fund's bank by pain.001 from now on, as funds begin."""
     return _chosen(by, fund, PAIN001, "xml", "", at)

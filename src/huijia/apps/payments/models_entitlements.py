@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from huijia.apps.accounts.models import Area
 from huijia.apps.claims.models import Claim, Decision
 from huijia.apps.people.models import Person
+from huijia.apps.sealing.fields import HeldSealed
 
 
 class Fund(models.Model):
@@ -18,7 +19,7 @@ class Fund(models.Model):
     name = models.CharField(max_length=100)
     currency = models.CharField(max_length=3)
     holder = models.CharField(max_length=140)
-    account = models.TextField()
+    account = HeldSealed()
     tail = models.CharField(max_length=4)
     fingerprint = models.CharField(max_length=64)
     bank = models.CharField(max_length=40, blank=True)
@@ -44,7 +45,7 @@ class PayeeAccount(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="payee_accounts")
     holder = models.CharField(max_length=140)
-    account = models.TextField()
+    account = HeldSealed()
     tail = models.CharField(max_length=4)
     fingerprint = models.CharField(max_length=64)
     bank = models.CharField(max_length=40, blank=True)
@@ -78,7 +79,8 @@ class Entitlement(models.Model):
     period = models.CharField(max_length=10)
     child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     payee = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
+    # No index by Django: whoever looks by area looks for what is to settle.
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
     currency = models.CharField(max_length=3)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+", db_index=False)
     payable_from = models.DateField()
@@ -116,7 +118,7 @@ class Entitlement(models.Model):
                 condition=~Q(owed_minor=0),
                 name="entitlement_to_settle",
             ),
-            models.Index(fields=["child", "pack", "period"], name="entitlement_by_child"),
+            models.Index(fields=["child"], name="entitlement_of_child"),
             models.Index(fields=["payee"], name="entitlement_by_payee"),
         )
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from huijia.apps.payments.models_entitlements import Entitlement, Fund, PayeeAccount
 from huijia.apps.payments.models_ways import BankList
 from huijia.apps.payments.states import InstructionState, RunState, choices_of
+from huijia.apps.sealing.fields import HeldSealed
 
 
 class Run(models.Model):
@@ -100,7 +101,7 @@ class Instruction(models.Model):
     end_to_end_id = models.CharField(max_length=35, unique=True)
     amount_minor = models.BigIntegerField()
     holder = models.CharField(max_length=140)
-    account = models.TextField()
+    account = HeldSealed()
     tail = models.CharField(max_length=4)
     fingerprint = models.CharField(max_length=64)
     bank = models.CharField(max_length=40, blank=True)
@@ -116,7 +117,8 @@ class Instruction(models.Model):
             models.UniqueConstraint(fields=["entitlement", "number"], name="instruction_once"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="instruction_pays"),
         )
-        indexes = (models.Index(fields=["run", "state"], name="instruction_by_state"),)
+        # Not by state: PostgreSQL would write all indexes again with each answer of the bank.
+        indexes = (models.Index(fields=["run"], name="instruction_by_run"),)
 
     def __str__(self) -> str:
         return f"instruction {self.end_to_end_id}"

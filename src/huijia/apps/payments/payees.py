@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.payments.account_numbers import plain_number
 from huijia.apps.payments.bank.reasons import ABOUT_THE_ACCOUNT
 from huijia.apps.payments.errors import UnableToPay
@@ -26,7 +26,7 @@ def masked(tail: str) -> str:
     return f"**** {tail}"
 
 
-@transaction.atomic
+@one_action()
 def record_account(
     *, by: Viewer, person: Person, holder: str, number: str, bank: str, reason: str, at: datetime
 ) -> PayeeAccount:
@@ -98,7 +98,7 @@ def keep_refusals(not_paid: Mapping[int, str], *, at: datetime) -> None:
     RefusedAccount.objects.bulk_create(found.values(), ignore_conflicts=True)
 
 
-@transaction.atomic
+@one_action()
 def pay_to(*, by: Viewer, entitlement: Entitlement, person: Person, reason: str) -> Entitlement:
     """Pay an entitlement to another person of the claim: the child itself, or back to the claimant."""
     entitlement = (

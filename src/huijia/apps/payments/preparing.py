@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.audit.bulk import MANY, refresh_statistics, room_for_many_rows
+from huijia.apps.fence.told import one_action, the_service
 from huijia.apps.payments import ledger
 from huijia.apps.payments.bank.list_writing import rows_that_fit
 from huijia.apps.payments.errors import UnableToPay
@@ -87,6 +88,7 @@ def _parameters(fund: Fund, payable_by: date) -> dict[str, Any]:
     }
 
 
+@the_service()
 def preview(*, fund: Fund, payable_by: date) -> Preview:
     """What a run would pay now. Writes nothing."""
     with connection.cursor() as cursor:
@@ -99,7 +101,7 @@ def preview(*, fund: Fund, payable_by: date) -> Preview:
     return Preview(count, total, found)
 
 
-@transaction.atomic
+@one_action()
 def prepare_run(*, by: Viewer, fund: Fund, payable_by: date, execute_on: date, at: datetime) -> Run:
     """Begin a run as a draft: nothing is taken yet."""
     check_pays(by, fund)
@@ -131,7 +133,7 @@ def locked(run: Run) -> Run:
 
 
 @room_for_many_rows()
-@transaction.atomic
+@one_action()
 def freeze(*, by: Viewer, run: Run, at: datetime) -> Run:
     """Make an instruction of everything that the run pays. From here on its data cannot change, and no other run takes it."""
     run = locked(run)
@@ -286,7 +288,7 @@ def message_id_of(content: str) -> str:
     return f"HJ{content[:32].upper()}"
 
 
-@transaction.atomic
+@one_action()
 def cancel_run(*, by: Viewer, run: Run, reason: str, at: datetime) -> Run:
     """Give up a run that was not sent: what it ordered is owed again."""
     run = locked(run)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.payments import ledger
 from huijia.apps.payments.errors import UnableToRecover
 from huijia.apps.payments.ledger import Move
@@ -21,7 +21,7 @@ from huijia.apps.payments.policies import check_pays, check_recovers
 from huijia.apps.payments.states import COMES_BACK, Account, EntryKind
 
 
-@transaction.atomic
+@one_action()
 def decide_recovery(
     *,
     by: Viewer,
@@ -83,7 +83,7 @@ def decide_recovery(
     return made
 
 
-@transaction.atomic
+@one_action()
 def repaid(
     *, by: Viewer, recovery: Recovery, fund: Fund, amount_minor: int, booked_on: date, at: datetime
 ) -> Recovery:
@@ -107,7 +107,7 @@ def repaid(
     return recovery
 
 
-@transaction.atomic
+@one_action()
 def waive_rest(*, by: Viewer, recovery: Recovery, hardship: str, at: datetime) -> Recovery:
     """Ask no more back: what is left of a recovery is waived."""
     entitlement = _locked(recovery.entitlement)

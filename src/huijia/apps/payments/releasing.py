@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.payments.errors import UnableToPay
 from huijia.apps.payments.models import Release, Run
 from huijia.apps.payments.policies import check_release, check_run_step
@@ -17,7 +16,7 @@ from huijia.apps.payments.states import RunState
 NEEDED = 2
 
 
-@transaction.atomic
+@one_action()
 def release(*, by: Viewer, run: Run, content: str, at: datetime) -> Run:
     """Release a frozen run. ``content`` is the digest that the person saw. With the second release the run is released."""
     run = locked(run)
@@ -43,7 +42,7 @@ def release(*, by: Viewer, run: Run, content: str, at: datetime) -> Run:
     return run
 
 
-@transaction.atomic
+@one_action()
 def close_run(*, by: Viewer, run: Run, at: datetime) -> Run:
     """Close a reconciled run: everything in it is settled."""
     run = locked(run)

@@ -13,11 +13,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
-from django.db import transaction
 from django.utils import timezone
 
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.payments.bank.list_profiles import ListProfile
 from huijia.apps.payments.bank.list_writing import write_list
 from huijia.apps.payments.bank.orders import Account, BankKind, Order, Transfer
@@ -29,7 +29,7 @@ from huijia.apps.payments.models import Adoption, BankAnswer, Run
 from huijia.apps.payments.policies import check_run_step
 from huijia.apps.payments.preparing import ROWS_AT_A_TIME, content_of, locked
 from huijia.apps.payments.states import InstructionState, RunState
-from huijia.apps.sealing import unseal
+from huijia.apps.sealing import fingerprint, unseal
 
 
 def send(*, by: Viewer, run: Run, at: datetime) -> Path:
@@ -39,7 +39,7 @@ def send(*, by: Viewer, run: Run, at: datetime) -> Path:
     Raises ``UnableToPay`` when what is written is not what was released, or was sent before in another file. Of a run that was adopted
     nothing is written.
     """
-    with transaction.atomic():
+    with one_action():
         run = locked(run)
         if run.state in (RunState.SENT.value, RunState.RECONCILED.value, RunState.CLOSED.value):
             return file_of(run)
@@ -146,7 +146,7 @@ def order_of(run: Run) -> Order:
         message_id=run.message_id,
         made_at=timezone.localtime(run.released_at),
         execute_on=run.execute_on,
-        payer=_account(run.fund.holder, run.fund.account, run.fund.bank),
+        payer=_account(run.fund.holder, run.fund.account, run.fund.fingerprint, run.fund.bank),
         transfers=_transfers(run),
         count=run.count,
         total_minor=run.total_minor,
@@ -157,14 +157,23 @@ def _transfers(run: Run) -> Generator[Transfer, None, None]:
     currency, text = run.fund.currency, run.fund.name
     rows = (
         run.instructions.order_by("end_to_end_id")
-        .values_list("end_to_end_id", "amount_minor", "holder", "account", "bank")
+        .values_list("end_to_end_id", "amount_minor", "holder", "account", "fingerprint", "bank")
         .iterator(chunk_size=ROWS_AT_A_TIME)
     )
-    with closing(cast("Generator[tuple[str, int, str, str, str], None, None]", rows)):
-        for end_to_end_id, amount_minor, holder, account, bank in rows:
-            yield Transfer(end_to_end_id, amount_minor, currency, _account(holder, account, bank), text)
+    with closing(cast("Generator[tuple[str, int, str, str, str, str], None, None]", rows)):
+        for end_to_end_id, amount_minor, holder, account, same, bank in rows:
+            to = _account(holder, account, same, bank)
+            yield Transfer(end_to_end_id, amount_minor, currency, to, text)
 
 
-def _account(holder: str, sealed: str, bank: str) -> Account:
+def _account(holder: str, sealed: str, same: str, bank: str) -> Account:
+    """The account, opened. What was frozen is its fingerprint: a sealed number that somebody put in another's place has another one."""
+    number = unseal(sealed)
+    if fingerprint(number) != same:
+        raise UnableToPay(
+            "封存的账号与冻结时的不一致，有人改动过数据库。请不要发放，并通知系统管理员。",
+            "a sealed account number is not the one that was frozen: somebody changed the database. Pay nothing, and tell whoever looks after "
+            "the system.",
+        )
     kind: BankKind = "" if not bank else "cnaps" if bank.isdecimal() else "bic"
-    return Account(holder, unseal(sealed), bank, kind)
+    return Account(holder, number, bank, kind)

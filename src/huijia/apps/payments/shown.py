@@ -98,6 +98,32 @@ RECOVERIES = {
     "set_off": Text(zh="经同意扣还", en="kept back as agreed"),
     "waiver": Text(zh="不再追回", en="not asked back"),
 }
+ENTRIES = {
+    "grant": Text(zh="决定应发", en="granted"),
+    "reduction": Text(zh="决定减少", en="made less by a decision"),
+    "order": Text(zh="下达发放", en="ordered"),
+    "cancellation": Text(zh="取消下达", en="order cancelled"),
+    "payment": Text(zh="发放", en="paid"),
+    "rejection": Text(zh="银行未受理", en="refused by the bank"),
+    "return": Text(zh="银行退回", en="returned by the bank"),
+    "recovery": Text(zh="多发，待退回", en="paid too much, to come back"),
+    "repayment": Text(zh="已退回", en="paid back"),
+    "waiver": Text(zh="不再追回", en="not asked back"),
+    "set_off": Text(zh="经同意抵扣", en="kept back as agreed"),
+    "allocation": Text(zh="拨入资金", en="money from the treasury"),
+}
+"""Why an entry stands in the ledger."""
+LEDGER_ACCOUNTS = {
+    "granted": Text(zh="已决定", en="granted"),
+    "owed": Text(zh="待发", en="owed"),
+    "ordered": Text(zh="已下达", en="ordered"),
+    "fund": Text(zh="资金", en="fund"),
+    "recovering": Text(zh="待退回", en="to come back"),
+    "waived": Text(zh="不再追回", en="not asked back"),
+    "set_off": Text(zh="抵扣", en="kept back"),
+    "treasury": Text(zh="财政", en="treasury"),
+}
+"""Between what an entry moves an amount."""
 
 
 def payment_shown(entitlement: Entitlement) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huijia.apps.accounts.viewer import viewer_in
+from huijia.apps.charts import chart_of
 from huijia.apps.payments.budget import FEWEST, Budget, budgets_seen_by, last_month
-from huijia.apps.payments.budget_chart import chart_of
 from huijia.apps.wording import language
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.people.errors import UnableToRecord
 from huijia.apps.people.models import Fact, Household, Membership, Person, RosterImport, Source
 from huijia.apps.people.naming import birth_date_in, readings_of
@@ -25,10 +25,16 @@ IDENTITY = ("name", "id_number", "birth_date", "address", "phone")
 TIMELESS = ("birth_date", "death_date", "id_number")
 """Facts that do not change: of two values the one recorded last is right, whatever day was named."""
 
+SHOWN = (
+    *("name", "name_pinyin", "id_number", "id_number_index", "birth_date"),
+    *("address", "phone", "phone_index"),
+)
+"""The columns of a person's row that repeat its facts, so that it is found by them."""
+
 ALWAYS = date(1900, 1, 1)
 
 
-@transaction.atomic
+@one_action()
 def register_person(
     *,
     by: Viewer,
@@ -65,7 +71,7 @@ def register_person(
     return person
 
 
-@transaction.atomic
+@one_action()
 def record_facts(
     *,
     by: Viewer,
@@ -101,7 +107,7 @@ def record_facts(
     return added
 
 
-@transaction.atomic
+@one_action()
 def make_household(
     *, by: Viewer, area: Area, members: Mapping[Person, str], valid_from: date, at: datetime
 ) -> Household:
@@ -123,7 +129,7 @@ def make_household(
     return household
 
 
-@transaction.atomic
+@one_action()
 def add_member(
     *,
     by: Viewer,
@@ -158,7 +164,7 @@ def add_member(
     return membership
 
 
-@transaction.atomic
+@one_action()
 def end_membership(*, by: Viewer, membership: Membership, last_day: date, reason: str) -> None:
     """End somebody's place in a household after a day. Raises ``UnableToRecord``."""
     membership = Membership.objects.select_for_update().select_related("household").get(pk=membership.pk)
@@ -182,7 +188,7 @@ def end_membership(*, by: Viewer, membership: Membership, last_day: date, reason
     )
 
 
-@transaction.atomic
+@one_action()
 def show_id_number(*, by: Viewer, person: Person, reason: str) -> str:
     """The whole resident number, for a reason that stays in the audit trail. Raises ``UnableToRecord`` without one."""
     if not reason.strip():
@@ -201,10 +207,10 @@ def show_id_number(*, by: Viewer, person: Person, reason: str) -> str:
 
 def refresh_projection(person: Person, *, on: date = date.max) -> None:
     """Write the latest identity onto the person, or that of a day, and the readings by which the search finds it."""
-    values = _projection(values_on(person, valid_on=on))
-    Person.objects.filter(pk=person.pk).update(**values)
-    for name, value in values.items():
+    for name, value in _projection(values_on(person, valid_on=on)).items():
         setattr(person, name, value)
+    # By the row, not by an update: its blind indexes are written with it.
+    person.save(update_fields=SHOWN)
     index_people([person])
 
 

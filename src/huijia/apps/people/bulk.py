@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import Doing, record_many
 from huijia.apps.audit.bulk import insert_rows, reserve_numbers, update_rows
-from huijia.apps.people.actions import IDENTITY, _checked, _projection, _since
+from huijia.apps.people.actions import IDENTITY, SHOWN, _checked, _projection, _since
 from huijia.apps.people.models import Fact, Household, Membership, Person, RosterImport, Source
 from huijia.apps.people.search import index_many
 
@@ -25,10 +25,8 @@ Progress = Callable[[int], None]
 
 _Each = TypeVar("_Each")
 
-_PERSON = (
-    *("id", "area", "name", "name_pinyin", "id_number", "birth_date", "address", "phone"),
-    *("merged_into", "roster", "withdrawn", "made_at"),
-)
+_PLAIN = tuple(name.removesuffix("_index") for name in SHOWN)
+_PERSON = ("id", "area", *SHOWN, "merged_into", "roster", "withdrawn", "made_at")
 _FACT = (
     *("person", "name", "value", "valid_from", "recorded_at", "recorded_by"),
     *("source", "source_detail", "roster"),
@@ -93,16 +91,7 @@ def register_many(
 
     def rows() -> Iterator[tuple[Any, ...]]:
         for number, new in _counted(zip(numbers, people, strict=True), progress):
-            seen = _projection(new.facts)
-            yield (
-                number,
-                new.area,
-                *(seen[name] for name in _PERSON[2:8]),
-                None,
-                roster.pk,
-                False,
-                at,
-            )
+            yield (number, new.area, *_shown(new.facts), None, roster.pk, False, at)
 
     insert_rows(Person, _PERSON, rows())
     index_many(
@@ -198,21 +187,27 @@ def show_many(people: Iterable[tuple[int, str, Mapping[str, Any], Mapping[str, A
     found_otherwise = []
     for number, area, before, now in people:
         if any(before.get(name) != now.get(name) for name in IDENTITY):
-            projection = _projection(now)
-            shown[number] = [projection[name] for name in _PERSON[2:8]]
+            shown[number] = _shown(now)
         if any(before.get(name) != now.get(name) for name in ("name", "address")):
             found_otherwise.append((number, area, now.get("name") or "", now.get("address") or ""))
-    update_rows(Person, _PERSON[2:8], shown)
+    update_rows(Person, SHOWN, shown)
     index_many(found_otherwise)
+
+
+def _shown(values: Mapping[str, Any]) -> list[Any]:
+    """What ``SHOWN`` names; a blind index has the plain value here, of which it is made when it is written."""
+    projection = _projection(values)
+    return [projection[name] for name in _PLAIN]
 
 
 def _facts(
     pairs: Any, by: Viewer, roster: RosterImport, on: date, at: datetime, progress: Progress
 ) -> Iterator[tuple[Any, ...]]:
     source, detail, key, actor = Source.ROSTER.value, f"roster {roster.pk}", roster.pk, by.id
+    written = Fact._meta.get_field("value").writer()
     for number, facts in pairs:
         for name, value in facts.items():
-            yield (number, name, value, _since(name, on), at, actor, source, detail, key)
+            yield (number, name, written(name, value), _since(name, on), at, actor, source, detail, key)
         progress(1)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.people.actions import record_facts
 from huijia.apps.people.catalogue import kinds
 from huijia.apps.people.errors import UnableToRecord
@@ -29,7 +29,7 @@ ANSWER_WITHIN = timedelta(days=15)
 """Calendar days, the day of asking not counted."""
 
 
-@transaction.atomic
+@one_action()
 def ask_for_correction(
     *, by: Viewer, person: Person, name: str, wanted: str, note: str, at: datetime
 ) -> Correction:
@@ -68,7 +68,7 @@ def ask_for_correction(
     return asked
 
 
-@transaction.atomic
+@one_action()
 def accept_correction(
     *,
     by: Viewer,
@@ -106,7 +106,7 @@ def accept_correction(
     return _answered(by, correction, Correction.State.ACCEPTED, "", at)
 
 
-@transaction.atomic
+@one_action()
 def decline_correction(*, by: Viewer, correction: Correction, reason: str, at: datetime) -> Correction:
     """Decline, with the reason that the person is told. Raises ``NotAllowed`` and ``UnableToRecord``."""
     if not reason.strip():

@@ -87,10 +87,12 @@ def reason_field(*, required: bool = True) -> forms.CharField:
 
 
 class FindForm(forms.Form):
-    """One box: a name, its pinyin, a whole resident number, or an address."""
+    """One box: a name, its pinyin, a whole resident or telephone number, or an address."""
 
     wanted = forms.CharField(
-        label=text("姓名、拼音、身份证号码或地址", "Name, pinyin, resident ID number or address"),
+        label=text(
+            "姓名、拼音、身份证号码、电话或地址", "Name, pinyin, resident ID number, telephone or address"
+        ),
         help_text=text(
             "例如：王小明、小明、wangxiaoming、wxm；完整的身份证号码；东村3组。",
             "For example 王小明, 小明, wangxiaoming or wxm; a whole ID number; 东村3组.",

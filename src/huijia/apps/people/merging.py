@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.people.actions import refresh_projection
 from huijia.apps.people.errors import UnableToMerge
 from huijia.apps.people.locking import locked_ends
@@ -20,7 +19,7 @@ from huijia.apps.people.policies import check_merge
 from huijia.apps.wording import text
 
 
-@transaction.atomic
+@one_action()
 def merge_people(*, by: Viewer, kept: Person, merged: Person, reason: str, at: datetime) -> Merge:
     """Say that two records tell of one person. Of records that are merged already, those that were kept are merged.
 
@@ -38,7 +37,7 @@ def merge_people(*, by: Viewer, kept: Person, merged: Person, reason: str, at: d
     return merge
 
 
-@transaction.atomic
+@one_action()
 def undo_merge(*, by: Viewer, merge: Merge, reason: str, at: datetime) -> None:
     """Take a merge back: both records are again as they stand by themselves, and the pair is not proposed again.
 
@@ -61,7 +60,7 @@ def undo_merge(*, by: Viewer, merge: Merge, reason: str, at: datetime) -> None:
     _note(by, "person.unmerged", merge, reason, (end.pk, None))
 
 
-@transaction.atomic
+@one_action()
 def decide_pair(
     *, by: Viewer, pair: PossibleDuplicate, same: bool, reason: str, at: datetime
 ) -> PossibleDuplicate:

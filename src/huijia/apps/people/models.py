@@ -7,6 +7,11 @@ from typing import Any
 from django.db import models
 
 from huijia.apps.accounts.models import Area, User
+from huijia.apps.sealing.blind import as_number, as_telephone
+from huijia.apps.sealing.fields import BlindIndex, SealedJSON, SealedText
+
+SEALED_FACTS = frozenset({"id_number", "address", "phone"})
+"""Facts by which somebody could be found outside of the office. No benefit asks for an account: payments keep those, sealed."""
 
 
 def _import_that_told_of_it(related_name: str) -> models.ForeignKey[Any, Any]:
@@ -27,7 +32,7 @@ class Person(models.Model):
     ``name``, ``id_number``, ``birth_date``, ``address`` and ``phone`` are the latest facts, kept here to be searched; ``Fact`` holds
     them all with their dates. ``roster`` is the import that made the record, if one did; ``withdrawn`` is set when that import was undone
     and nothing else rests on the record. ``name_pinyin`` holds the name's readings, by which records are compared; what the search
-    reads is ``PersonReading``. ``merged_into`` is set while this record is known to tell of the same person as another one: it names
+    reads is ``PersonReading``. Number, address and phone are sealed; number and phone are found by their blind index. ``merged_into`` is set while this record is known to tell of the same person as another one: it names
     the record that was kept in the end, never one that is itself merged. Nothing is moved, so that undoing is clearing it.
     """
 
@@ -35,10 +40,12 @@ class Person(models.Model):
     area = models.ForeignKey(Area, db_index=False, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=100)
     name_pinyin = models.CharField(max_length=300, blank=True)
-    id_number = models.CharField(max_length=18, blank=True)
+    id_number = SealedText(blank=True, found_by="id_number_index")
+    id_number_index = BlindIndex(of="id_number", exact=as_number)
     birth_date = models.DateField(null=True, blank=True)
-    address = models.CharField(max_length=200, blank=True)
-    phone = models.CharField(max_length=20, blank=True)
+    address = SealedText(blank=True)
+    phone = SealedText(blank=True, found_by="phone_index")
+    phone_index = BlindIndex(of="phone", exact=as_telephone)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )
@@ -49,7 +56,8 @@ class Person(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["name"], name="person_by_name"),
-            models.Index(fields=["id_number"], name="person_by_id_number"),
+            models.Index(fields=["id_number_index"], name="person_by_id_number_index"),
+            models.Index(fields=["phone_index"], name="person_by_phone_index"),
             models.Index(fields=["area", "name"], name="person_by_area"),
         )
 
@@ -74,13 +82,13 @@ class Fact(models.Model):
     """Something known of a person: valid from a day, recorded at a moment, from a source. Never changed or deleted.
 
     A correction is a later fact with the same ``valid_from``; a change is one with a later ``valid_from``. ``value`` is JSON: text, a
-    whole number, yes or no, a day as ISO text, or null for "no longer known". A fact whose ``roster`` was undone counts until then.
+    whole number, yes or no, a day as ISO text, or null for "no longer known"; that of ``SEALED_FACTS`` is sealed. A fact whose ``roster`` was undone counts until then.
     """
 
     # ``fact_by_person`` begins with it.
     person = models.ForeignKey(Person, db_index=False, on_delete=models.PROTECT, related_name="facts")
     name = models.CharField(max_length=60)
-    value = models.JSONField(null=True)
+    value = SealedJSON(null=True, by="name", only=SEALED_FACTS)
     valid_from = models.DateField()
     recorded_at = models.DateTimeField()
     recorded_by = models.BigIntegerField(null=True)
@@ -113,8 +121,8 @@ class Correction(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="corrections")
     name = models.CharField(max_length=60)
-    wanted = models.CharField(max_length=200)
-    note = models.CharField(max_length=500, blank=True)
+    wanted = SealedText()
+    note = SealedText(blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     asked_by = models.BigIntegerField(null=True)
     asked_at = models.DateTimeField()
@@ -290,10 +298,11 @@ class RememberedColumn(models.Model):
 
 
 class PersonReading(models.Model):
-    """A beginning by which a person is found: a part of the name, its pinyin, its initials, or a part of the address.
+    """A beginning by which a person is found: a part of the name, its pinyin, its initials; or the mark of an address's beginning.
 
     Made anew from the person's latest facts whenever they change. ``township`` is the first nine digits of the person's area: the index
-    answers "begins with, in these townships" without reading anything else, whatever the number of people.
+    answers "begins with, in these townships" without reading anything else, whatever the number of people. Of an address the mark of
+    the first four letters stands here (``search.address_marks``): never the address.
     """
 
     class Kind(models.IntegerChoices):

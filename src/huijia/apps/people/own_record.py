@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.people.models import Person, PersonAccount
 from huijia.apps.people.queries import WHO_SEES_PEOPLE
 
 
-@transaction.atomic
+@one_action()
 def declare_own_record(*, by: Viewer, id_number: str) -> None:
     """Tie an account of staff to the record with this resident number, where there is one. It only takes away: no page opens by it.
 
@@ -20,7 +19,9 @@ def declare_own_record(*, by: Viewer, id_number: str) -> None:
     """
     if not by.has(*WHO_SEES_PEOPLE) or by.id is None:
         raise UnableToFind("only those who handle claims say which record is theirs")
-    found = Person.objects.filter(id_number=id_number, withdrawn=False).select_related("merged_into")
+    found = Person.objects.filter(id_number_index__of=id_number, withdrawn=False).select_related(
+        "merged_into"
+    )
     ends = {each.merged_into or each for each in found}
     tied = None
     if len(ends) == 1 and not PersonAccount.objects.filter(user_id=by.id).exists():

@@ -9,7 +9,8 @@ from typing import Any
 
 from huijia.apps.accounts.models import User
 from huijia.apps.audit.models import Entry
-from huijia.apps.audit.queries import looks_together, reason_of
+from huijia.apps.audit.opening import opened
+from huijia.apps.audit.queries import looks_together
 from huijia.apps.audit.wording import action_told, role_told
 from huijia.apps.people.catalogue import FactKind, Shape, kinds
 from huijia.apps.people.corrections import corrections_of
@@ -132,14 +133,15 @@ def merges(person: Person) -> list[Merge]:
 def looked(person: Person, *, most: int) -> list[Looked]:
     """Who did what with any record of a person, latest first."""
     numbers = [record.pk for record in records_of(person)]
-    entries = Entry.objects.filter(person_id__in=numbers).order_by("-sequence")[:most]
+    entries = list(Entry.objects.filter(person_id__in=numbers).order_by("-sequence")[:most])
+    what = opened(entries)
     return [
         Looked(
             entry,
             times,
             action_told(entry.action),
             role_told(entry.actor_role),
-            reason_of(entry),
+            what[entry.sequence].reason,
         )
         for entry, times in looks_together(entries)
     ]

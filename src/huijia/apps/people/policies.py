@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from huijia.apps.accounts.errors import NotAllowed
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.fence.told import the_service
 from huijia.apps.people.models import Membership, Person
 from huijia.apps.people.queries import WHO_SEES_PEOPLE, own_person, person_behind, records_of
 from huijia.apps.wording import text
@@ -87,6 +88,7 @@ def may_see_who_looked(viewer: Viewer, person: Person) -> bool:
     return can_ask_for_correction(viewer, person)
 
 
+@the_service()
 def can_ask_for_correction(viewer: Viewer, person: Person) -> bool:
     """The person themself, and the guardian of a child."""
     own = own_person(viewer)
@@ -110,6 +112,7 @@ def _serves(viewer: Viewer, person: Person) -> bool:
     return any(viewer.serves(record.area_id, *WHO_SEES_PEOPLE) for record in records_of(person))
 
 
+@the_service()
 def _shares_household(viewer: Viewer, person: Person) -> bool:
     # In whatever role they act: an account of staff may be tied to its own person, too.
     own = person_behind(viewer)

@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Role
 from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.fence.told import the_service
 from huijia.apps.people.models import Fact, Membership, Person, RosterImport
 
 WHO_SEES_PEOPLE = (Role.TOWNSHIP_OFFICER, Role.COUNTY_APPROVER)
@@ -47,6 +48,7 @@ def own_person(viewer: Viewer) -> Person | None:
     return person_behind(viewer) if viewer.has(Role.FAMILY) else None
 
 
+@the_service()
 def person_behind(viewer: Viewer) -> Person | None:
     """The record of whoever is looking, in whatever role, or None where the account is tied to none."""
     if viewer.id is None:
@@ -55,6 +57,7 @@ def person_behind(viewer: Viewer) -> Person | None:
     return found.merged_into or found if found else None
 
 
+@the_service()
 def lives_with(viewer: Viewer, people: Iterable[int]) -> bool:
     """Whether one of these people is the viewer, or was ever in a household with them."""
     own = person_behind(viewer)
@@ -95,12 +98,14 @@ def person_seen_by(viewer: Viewer, person_id: int) -> Person:
     return found
 
 
+@the_service()
 def records_of(person: Person) -> list[Person]:
     """Every record that tells of this person: the one that was kept first, then those merged into it."""
     kept = person.merged_into or person
     return [kept, *kept.merged.order_by("pk")]
 
 
+@the_service()
 def sharing_number(person: Person) -> list[Person]:
     """Records, of whatever area, that have a resident number of this person's and that nobody has found to be theirs, and all that are
     merged with these. For guards only: nothing of them is shown."""
@@ -108,7 +113,7 @@ def sharing_number(person: Person) -> list[Person]:
     numbers = {each.id_number for each in own} - {""}
     if not numbers:
         return []
-    found = Person.objects.filter(id_number__in=numbers).values_list("pk", "merged_into")
+    found = Person.objects.filter(id_number_index__of_any=numbers).values_list("pk", "merged_into")
     ends = {merged_into or pk for pk, merged_into in found} - {own[0].pk}
     return (
         list(Person.objects.filter(Q(pk__in=ends) | Q(merged_into__in=ends)).order_by("pk")) if ends else []
@@ -168,6 +173,7 @@ def children_of(guardian: Person, *, on: date) -> list[Person]:
     return list({each.person_id: each.person for each in places}.values())
 
 
+@the_service()
 def is_guardian_of(person: Person, child: Person, *, on: date) -> bool:
     """Whether this person is the child's guardian in a household of both on a day."""
     records = {each.pk for each in records_of(child)}

@@ -98,11 +98,10 @@ def _found(viewer: Viewer, wanted: str) -> Found:
 @never_cache
 @require_GET
 def own(request: HttpRequest) -> HttpResponse:
-    """A family member's own page."""
-    found = own_person(viewer_in(request))
-    if found is None:
+    """A family member's own page: all that is held of them."""
+    if own_person(viewer_in(request)) is None:
         raise UnableToFind("no record")
-    return redirect("people:person", found.pk)
+    return redirect("privacy:mine")
 
 
 @login_required
@@ -244,6 +243,7 @@ def looked(request: HttpRequest, person_id: int) -> HttpResponse:
         "most": MOST_ENTRIES,
         "is_cut": sum(each.times for each in entries) == MOST_ENTRIES,
         "is_auditor": is_auditor,
+        "in_emergency": any(each.entry.action == "emergency.opened" for each in entries),
     }
     return render(request, "people/looked.html", context)
 

@@ -129,7 +129,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def _refuse_known(viewer: Viewer, form: NewPersonForm) -> None:
     """A number that is known in the area tells of somebody whose record is there: to be found, not made again."""
     number = form.cleaned_data.get("id_number")
-    if number and people_seen_by(viewer).filter(id_number=number).exists():
+    if number and people_seen_by(viewer).filter(id_number_index__of=number).exists():
         form.add_error(
             "id_number",
             str(
@@ -194,7 +194,7 @@ def _join(viewer: Viewer, household: Household, form: MemberForm) -> None:
         member = seen.filter(pk=given["record"]).first()
         if member is None:
             raise UnableToRecord(str(text("没有这份档案。", "There is no such record.")))
-    elif given["id_number"] and (known := seen.filter(id_number=given["id_number"]).first()):
+    elif given["id_number"] and (known := seen.filter(id_number_index__of=given["id_number"]).first()):
         raise UnableToRecord(
             str(text("已有这个人的档案，档案号", "There is a record of this person, number"))
             + f" {known.merged_into_id or known.pk}"

@@ -22,6 +22,7 @@ from huijia.apps.claims.late import row_claimed
 from huijia.apps.claims.models import Claim, Decision, Outcome
 from huijia.apps.claims.queries import first_handed_in
 from huijia.apps.claims.states import DECIDED
+from huijia.apps.fence.told import the_service
 from huijia.apps.people.actions import TIMELESS
 from huijia.apps.people.models import Fact, Person
 from huijia.apps.people.queries import values_on
@@ -112,11 +113,13 @@ def decided_claims(found: Benefit, where: Q) -> QuerySet[Decision]:
     later = Decision.objects.filter(claim=OuterRef("claim"), pk__gt=OuterRef("pk"))
     waiting = Case.objects.filter(claim=OuterRef("claim"), state=CaseState.OPEN)
     states = [state.value for state in DECIDED]
-    return Decision.objects.filter(where, claim__pack=found.pack.id, claim__state__in=states).filter(
-        ~Exists(later), ~Exists(waiting)
-    )
+    of_somebody = Q(claim__erased_on__isnull=True)
+    return Decision.objects.filter(
+        where, of_somebody, claim__pack=found.pack.id, claim__state__in=states
+    ).filter(~Exists(later), ~Exists(waiting))
 
 
+@the_service()
 def look_again(found: Benefit, decision: Decision, *, at: datetime) -> Found | None:
     """The same for one decision: what a case of its claim would be at this moment; None when it would be decided as it was."""
     part = _rows(Decision.objects.filter(pk=decision.pk))

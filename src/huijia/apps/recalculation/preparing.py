@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.audit.bulk import insert_rows
 from huijia.apps.claims.assess import benefit
+from huijia.apps.fence.told import one_action
 from huijia.apps.people.queries import begins
 from huijia.apps.recalculation.errors import UnableToRecalculate
 from huijia.apps.recalculation.finding import AT_A_TIME, Found, Looked, would_be_otherwise
@@ -40,7 +41,7 @@ def prepare(
     ``UnableToRecalculate`` when nothing would change, or when somebody else keeps the same claims at the same moment.
     """
     try:
-        with transaction.atomic():
+        with one_action():
             return _prepared(by, area, pack, reason, at, progress)
     except IntegrityError:
         # A claim waits in one recalculation at a time: the other one was there first.
@@ -103,7 +104,7 @@ def _prepared(
     return made
 
 
-@transaction.atomic
+@one_action()
 def cancel(*, by: Viewer, recalculation: Recalculation, reason: str, at: datetime) -> None:
     """Give up what still waits. What was decided stays decided. Whoever prepared it, or the county, may."""
     found = Recalculation.objects.select_for_update(of=("self",)).get(pk=recalculation.pk)

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from huijia.apps.accounts.errors import NotAllowed
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
@@ -15,6 +13,7 @@ from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.deciding_again import decide_again
 from huijia.apps.claims.errors import UnableToMoveClaim
 from huijia.apps.claims.models import Decision, Outcome
+from huijia.apps.fence.told import one_action
 from huijia.apps.recalculation.errors import UnableToRecalculate
 from huijia.apps.recalculation.finding import look_again
 from huijia.apps.recalculation.models import Case, CaseState, Kind, Recalculation
@@ -70,7 +69,7 @@ def decide_case(*, by: Viewer, case_id: int, at: datetime, reason: str = "") -> 
     When the answer is another one by now, the case is marked so and nothing is decided. Raises ``UnableToRecalculate``,
     ``NotAllowed`` and ``UnableToMoveClaim``.
     """
-    with transaction.atomic():
+    with one_action():
         case = _locked(case_id)
         check_settle(by, case)
         if case.kind not in DECIDABLE:
@@ -129,7 +128,7 @@ def _decided_again(by: Viewer, case: Case, reason: str, at: datetime) -> Decisio
     return decision
 
 
-@transaction.atomic
+@one_action()
 def set_aside(*, by: Viewer, case_id: int, reason: str, at: datetime) -> Case:
     """Leave a case as it was decided, for a reason. Raises as ``decide_case``."""
     case = _locked(case_id)

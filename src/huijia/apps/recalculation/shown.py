@@ -11,6 +11,7 @@ from huijia.apps.claims.assess import benefit
 from huijia.apps.claims.late import assess_claimed
 from huijia.apps.claims.queries import claims_for, first_handed_in
 from huijia.apps.claims.shown import ANSWERS, told_value
+from huijia.apps.fence.told import the_service
 from huijia.apps.payments.models import Entitlement
 from huijia.apps.recalculation.models import Case, CaseState, Kind
 from huijia.apps.wording import language
@@ -108,6 +109,7 @@ def case_shown(case: Case) -> dict[str, Any]:
     }
 
 
+@the_service()
 def _granted_beside(case: Case) -> list[str]:
     """Numbers of the claims in which the same child was granted the same period, too."""
     claim = case.claim

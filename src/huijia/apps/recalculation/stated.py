@@ -25,6 +25,7 @@ from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.claims.assess import Benefit, typed
 from huijia.apps.claims.models import Claim
 from huijia.apps.claims.states import State
+from huijia.apps.fence.told import the_service
 from huijia.apps.payments.budget import FEWEST
 from huijia.apps.people.queries import within
 from huijia.values.errors import UnableToReadFacts
@@ -58,6 +59,7 @@ def role_of(viewer: Viewer) -> Role:
     raise UnableToFind("nothing for this viewer")
 
 
+@the_service()
 def stated_facts(viewer: Viewer, found: Benefit, *, today: date) -> Stated:
     """The cases of the viewer's whole area: no part of it can be chosen, so that none can be taken from another. Raises ``UnableToFind``."""
     role = role_of(viewer)

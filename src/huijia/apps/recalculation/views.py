@@ -19,6 +19,7 @@ from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.audit.actions import record_view
 from huijia.apps.claims.assess import Benefit, benefit, benefits
 from huijia.apps.claims.errors import UnableToMoveClaim
+from huijia.apps.fence.told import the_service
 from huijia.apps.people.queries import begins
 from huijia.apps.recalculation import queries
 from huijia.apps.recalculation.errors import UnableToRecalculate
@@ -86,12 +87,14 @@ def preview(request: HttpRequest, key: str, area: str) -> HttpResponse:
             return redirect("recalculation:recalculation", made.pk)
     looked = Looked()
     totals: dict[Kind, list[int]] = {}
-    for case in would_be_otherwise(
-        found, begins("claim__area_id", place.code), at=timezone.now(), looked=looked
-    ):
-        total = totals.setdefault(case.kind, [0, 0])
-        total[0] += 1
-        total[1] += case.new_minor - case.old_minor
+    # Counts and sums alone are shown; what they are made of is the whole area's, as an action would find it.
+    with the_service():
+        for case in would_be_otherwise(
+            found, begins("claim__area_id", place.code), at=timezone.now(), looked=looked
+        ):
+            total = totals.setdefault(case.kind, [0, 0])
+            total[0] += 1
+            total[1] += case.new_minor - case.old_minor
     return render(
         request,
         "recalculation/preview.html",

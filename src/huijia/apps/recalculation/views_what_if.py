@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET
 from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import viewer_in
+from huijia.apps.charts import chart_of
 from huijia.apps.claims.assess import Benefit, Supposed, benefits, example_lines
 from huijia.apps.claims.assess import what_if as answered
 from huijia.apps.payments.budget import FEWEST
-from huijia.apps.payments.budget_chart import chart_of
 from huijia.apps.recalculation.forms import WhatIfForm
 from huijia.apps.recalculation.stated import role_of, stated_facts
 from huijia.apps.wording import language, text

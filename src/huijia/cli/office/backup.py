@@ -70,6 +70,12 @@ def restore(
             zh=f"原来的机构保留在 {done.beside}", en=f"The office that was here is kept: {done.beside}"
         )
         say(kept.in_language(language))
+    if done.erased_again:
+        again = Text(
+            zh=f"备份之后提出并已办理的删除，已对 {done.erased_again} 人重新办理",
+            en=f"erased again, as was asked for since the backup: {done.erased_again} people",
+        )
+        say(again.in_language(language))
     if done.faults:
         told = Text(
             zh=f"备份中的审计记录有 {done.faults} 处不完整，请运行 huijia audit verify。",

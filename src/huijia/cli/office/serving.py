@@ -68,8 +68,31 @@ def prepare() -> None:
     check_database()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    check_keys()
     keep_law()
     publish_articles()
+    look_at_fence()
+
+
+def look_at_fence() -> None:
+    """Say where PostgreSQL's fence does not stand. The service opens all the same: the application's own checks hold."""
+    from huijia.apps.fence.standing import give_rights, missing
+
+    give_rights()
+    if lacking := missing():
+        fail(
+            f"数据库的行级防护没有生效（缺 {', '.join(lacking)}），见 docs/how-to/run-an-office.md / PostgreSQL's fence does not stand "
+            f"({', '.join(lacking)} missing): see docs/how-to/run-an-office.md"
+        )
+
+
+def check_keys() -> None:
+    """Open the keys by which new values are sealed and found. Raises ``UnableToUseKeys``: without them nothing could be written."""
+    from huijia.apps.sealing.ring import Use, current_ring
+
+    ring = current_ring()
+    for use in Use:
+        ring.opened(ring.newest(use).id)
 
 
 def publish_articles() -> None:

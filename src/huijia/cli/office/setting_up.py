@@ -6,11 +6,14 @@ import os
 
 
 def set_up_office() -> None:
-    """Load the settings and the apps."""
+    """Load the settings and the apps. What a command does is the service's own work."""
     import django
+
+    from huijia.apps.fence.told import this_process_is_the_service
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huijia.server.settings")
     django.setup()
+    this_process_is_the_service()
 
 
 def lead_back_to(port: int) -> None:

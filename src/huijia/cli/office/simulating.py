@@ -55,12 +55,16 @@ def simulate(
 
 def _simulate(claims: int, workers: int, seed: int, bank: str, folder: Path, language: Language) -> None:
     from django.core.management import call_command
+    from django.utils import timezone
 
+    from huijia.apps.sealing.ring import make_ring
     from huijia.web.demo import simulating
 
     # Before its tables are touched: the address may be that of a real office.
     simulating.check_empty()
     call_command("migrate", interactive=False, verbosity=0)
+    # An empty database may have been migrated elsewhere, and its ring lies there: nothing is sealed in it yet.
+    make_ring(at=timezone.now())
     with working() as bar:
         bar.step(WORKING.in_language(language))
         made = simulating.simulate(

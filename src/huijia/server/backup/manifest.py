@@ -10,8 +10,8 @@ FORMAT = 1
 NAME = "manifest.json"
 DATABASE, PAPERS, LAW = "database/", "papers/", "packs/"
 """``packs``: the versions of the law by which the office decided."""
-KEYS = ("secret-key", "accounts-key")
-"""Keys that lie in the office's folder go with it: without that of accounts, nobody could be paid. Files that were sent do not: they
+KEYS = ("secret-key", "accounts-key", "key-ring")
+"""Keys that lie in the office's folder go with it: without them nobody could be paid, or found by a number. Files that were sent do not: they
 tell an office that was restored what has left since (``payments.sending``)."""
 
 

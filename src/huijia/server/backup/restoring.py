@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -20,6 +21,9 @@ from huijia.apps.accounts.models import User
 from huijia.apps.audit.models import ChainEnd, Entry
 from huijia.apps.audit.queries import faults
 from huijia.apps.library.publishing import write_published
+from huijia.apps.privacy import erased_list
+from huijia.apps.privacy.erasing import carry_out
+from huijia.apps.privacy.models import Erasure
 from huijia.server.backup import on_postgresql, on_sqlite
 from huijia.server.backup.archive import Reader, flush, reading
 from huijia.server.backup.errors import UnableToRestore
@@ -28,11 +32,13 @@ from huijia.server.backup.manifest import KEYS, LAW, PAPERS, Manifest
 
 @dataclass(frozen=True)
 class Restored:
-    """What came back. ``beside``: where the old office is kept, if there was one. ``faults``: of the audit trail, counted."""
+    """What came back. ``beside``: where the old office is kept, if there was one. ``faults``: of the audit trail, counted. ``erased_again``: people
+    who had asked to be erased, of whom it brought something back."""
 
     manifest: Manifest
     beside: str | None
     faults: int
+    erased_again: int = 0
 
 
 def restore(place: Path, *, replace: bool, at: datetime) -> Restored:
@@ -49,6 +55,8 @@ def restore(place: Path, *, replace: bool, at: datetime) -> Restored:
                 "这里已有一个机构的数据。要用备份替换它，请加 --replace（原来的会保留在旁边）。",
                 "there is an office here already. To put the backup in its place say --replace; the old one is kept beside.",
             )
+        # What was erased since the backup was made must not come back: it is asked for again, and done.
+        erased = erasures()
         name = f"huijia_before_{at:%Y%m%d_%H%M%S}_{secrets.token_hex(2)}"
         beside = settings.DATA / name
         # Papers first, and only added: until the database is the new one, the old office lacks nothing.
@@ -59,14 +67,34 @@ def restore(place: Path, *, replace: bool, at: datetime) -> Restored:
         else:
             _into_postgresql(reader, name)
         _put_files_in_order(reader, beside)
+        end = ChainEnd.objects.get()
+        assert (end.sequence, end.digest) == (reader.manifest.audit_sequence, reader.manifest.audit_digest)
         # The backup may be of an older Huijia.
         call_command("migrate", interactive=False, verbosity=0)
         # What readers see of the library is made from the database. If the disk is full now, the service does it when it starts.
         with suppress(OSError):
             write_published()
-        end = ChainEnd.objects.get()
-        assert (end.sequence, end.digest) == (reader.manifest.audit_sequence, reader.manifest.audit_digest)
-        return Restored(reader.manifest, str(beside) if held else None, sum(1 for _ in faults()))
+        again = _erase_again(erased, at)
+        return Restored(reader.manifest, str(beside) if held else None, sum(1 for _ in faults()), again)
+
+
+def erasures() -> list[dict[str, Any]]:
+    """Every erasing that was asked for, by the list beside the database and by the database itself."""
+    lines = erased_list.written()
+    if Erasure._meta.db_table in connection.introspection.table_names():
+        lines += [line for line in erased_list.known() if line not in lines]
+    return lines
+
+
+def _erase_again(lines: list[dict[str, Any]], at: datetime) -> int:
+    done = 0
+    erased_list.ask_again(lines)
+    for number in Erasure.objects.filter(channel=Erasure.Channel.RESTORED).values_list(
+        "person_id", flat=True
+    ):
+        done += carry_out(number, at=at) is not None
+    erased_list.write_list()
+    return done
 
 
 def office_is_held() -> bool:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from huijia.apps.accounts.viewer import SYSTEM
 from huijia.apps.audit.actions import record
+from huijia.apps.sealing.ring import key_ids
 from huijia.server.backup import on_postgresql, on_sqlite
 from huijia.server.backup.archive import Writer, writing
 from huijia.server.backup.errors import UnableToBackUp
@@ -29,11 +30,18 @@ def back_up(place: Path, *, at: datetime) -> Manifest:
         raise UnableToBackUp("还没有任何数据可以备份。", "there is no office yet to back up")
     if not settings.DATA.is_dir() or place.resolve().is_relative_to(settings.PAPERS.resolve()):
         raise UnableToBackUp("请把备份放到材料文件夹以外。", "put the backup outside of the folder of papers")
+    keys = key_ids()
     with writing(place.resolve()) as writer:
         with transaction.atomic():
             record(by=SYSTEM, action="office.backed_up", subject="office", subject_id="")
         make = _from_sqlite if connection.vendor == "sqlite" else _from_postgresql
         manifest = make(writer, at, place.resolve().parent)
+        # Keys come after the database: one that was retired in between may be that of rows as they were before.
+        if not keys <= key_ids():
+            raise UnableToBackUp(
+                "备份期间有密钥被停用，请重新备份。",
+                "a key was retired while the backup was made. Make it again.",
+            )
         writer.end(manifest)
     return manifest
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import STRANGER, Viewer
 from huijia.apps.bookings.actions import book
-from huijia.apps.bookings.codes import ALPHABET, LENGTH
+from huijia.apps.bookings.codes import LENGTH
 from huijia.apps.bookings.errors import UnableToBook
 from huijia.apps.bookings.facility_actions import (
     add_hours,
@@ -21,6 +21,7 @@ from huijia.apps.bookings.facility_actions import (
 )
 from huijia.apps.bookings.models import Closure, Facility, Offering, Service, Slot
 from huijia.apps.bookings.slot_actions import note_came
+from huijia.apps.codes import ALPHABET
 from huijia.web.demo.places import OTHER_TOWNSHIP, TOWNSHIP
 
 CODE = "DEMQ2345WXYZ"

@@ -30,6 +30,7 @@ from huijia.web.demo.money import make_money
 from huijia.web.demo.outreach import make_outreach
 from huijia.web.demo.past import correct_the_past
 from huijia.web.demo.places import AREAS, VILLAGES
+from huijia.web.demo.reports import make_reports
 from huijia.web.demo.training import make_training
 
 FAMILIES_WITH_ACCOUNT = 40
@@ -119,6 +120,7 @@ def make_demo(
     make_outreach(staff=staff, now=now)
     make_bookings(worker=viewer(staff["demo.health"], today), now=now, draw=Random(seed))
     make_field(staff=staff, now=now)
+    make_reports(approver=viewer(staff["demo.approver"], today), worker=worker, now=now)
     keep()
     return Made(made, Claim.objects.count())
 

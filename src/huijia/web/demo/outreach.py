@@ -11,6 +11,7 @@ from huijia.apps.accounts.models import Area, User
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.outreach import answers, contacts, plans, visits
 from huijia.apps.outreach.models import Contact, PlanItem, Visit
+from huijia.apps.outreach.policies import ABOUT_A_CHILD
 from huijia.apps.outreach.stamps import Stamp
 from huijia.apps.people.models import Person
 from huijia.apps.people.queries import person_behind
@@ -96,7 +97,15 @@ def _asked(
     by: Viewer, person: Person, topic: Visit.Topic, whom: Visit.Whom, words: str, at: datetime
 ) -> Visit:
     return visits.ask_visit(
-        by=by, person=person, topic=topic, whom=whom, words=words, agrees=True, language="zh", stamp=Stamp(at)
+        by=by,
+        person=person,
+        topic=topic,
+        whom=whom,
+        words=words,
+        agrees=True,
+        agrees_for_child=topic in ABOUT_A_CHILD,
+        language="zh",
+        stamp=Stamp(at),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 
 from huijia.apps.accounts.models import Area
-from huijia.apps.audit.wording import action_told
+from huijia.apps.audit.wording import action_told, actor_told
 from huijia.apps.bookings.models import Facility, Resource
 from huijia.apps.bookings.shown import KINDS, SERVICES, day_told
 from huijia.apps.claims.queries import MOST_COUNTED
@@ -32,6 +32,7 @@ def state_name(state: str) -> Text:
 
 
 register.filter("action_told", action_told)
+register.filter("actor_told", actor_told)
 
 
 @register.filter

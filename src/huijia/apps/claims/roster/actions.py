@@ -9,7 +9,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -27,6 +26,7 @@ from huijia.apps.claims.roster.matching import Who
 from huijia.apps.claims.roster.planning import Outcome, Plan, plan_import
 from huijia.apps.claims.roster.policies import check_import
 from huijia.apps.claims.roster.sheet import Sheet, read_sheet
+from huijia.apps.fence.told import one_action, the_service
 from huijia.apps.people.bulk import (
     Place,
     Progress,
@@ -73,6 +73,7 @@ class UnableToUndo(UnableToImport):
         )
 
 
+@the_service()
 def prepare(
     path: Path,
     found: Benefit,
@@ -103,7 +104,7 @@ def prepare(
     return Prepared(found, area, sheet, plan, taken_for, digest, on, mark)
 
 
-@transaction.atomic
+@one_action()
 def start(
     *, by: Viewer, area: Area, found: Benefit, file_name: str, digest: str, at: datetime
 ) -> RosterImport:
@@ -116,7 +117,7 @@ def start(
     return roster
 
 
-@transaction.atomic
+@one_action()
 def drop(*, by: Viewer, roster: RosterImport) -> None:
     """Drop a sheet that was not confirmed."""
     by = check_import(by, roster.area_id)
@@ -143,7 +144,7 @@ def confirm(
     other rows may go back.
     """
     by = check_import(by, prepared.area.code)
-    with room_for_many_rows(), transaction.atomic():
+    with room_for_many_rows(), one_action():
         if roster is not None:
             roster = _taken(roster, RosterImport.State.PREVIEW)
         plan = prepared.plan
@@ -177,7 +178,7 @@ def confirm(
     return roster
 
 
-@transaction.atomic
+@one_action()
 def undo(*, by: Viewer, roster: RosterImport, reason: str, at: datetime) -> None:
     """Undo an import as a whole. Nothing is deleted. Raises ``UnableToUndo`` when something rests on it."""
     by = check_import(by, roster.area_id)

@@ -59,11 +59,9 @@ def known_people(rows: Sequence[Row], *, area: str, on: date) -> Known:
     ids = {number for row in rows for number in (row.id_number, row.guardian_id) if number}
     names = {name for row in rows for name in (row.name, row.guardian) if name}
     kept: dict[int, int] = {}
-    for field_name, values in (("id_number", ids), ("name", names)):
+    for looked_for, values in (("id_number_index__of_any", ids), ("name__in", names)):
         for part in _parts(sorted(values)):
-            found = Person.objects.filter(
-                area__code__startswith=area, withdrawn=False, **{f"{field_name}__in": part}
-            )
+            found = Person.objects.filter(area__code__startswith=area, withdrawn=False, **{looked_for: part})
             _add(known, kept, found.values_list(*_RECORD, *_STANDS_FOR), area)
     _add_homes(known, kept, on)
     return known

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
+from huijia.apps.fence.told import one_action
 from huijia.apps.people.duplicates.model import THRESHOLD, Pair, Record, score
 from huijia.apps.people.errors import UnableToLookForDuplicates
 from huijia.apps.people.models import Person, PossibleDuplicate
@@ -55,7 +55,7 @@ def look_for_duplicates(
         report("keep", place * BATCH, len(pairs))
         made = _keep(batch)
         new, known = new + made, known + len(batch) - made
-    with transaction.atomic():
+    with one_action():
         record(
             by=by,
             action="pairs.proposed",
@@ -81,7 +81,7 @@ def _batches(pairs: list[Pair]) -> Iterable[list[Pair]]:
         yield batch
 
 
-@transaction.atomic
+@one_action()
 def _keep(batch: list[Pair]) -> int:
     """Keep a batch; return how many are new."""
     firsts = {pair.first for pair in batch}

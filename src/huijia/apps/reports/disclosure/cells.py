@@ -6,14 +6,15 @@ A dimension that a table does not have is summed over, so ``{"area": "990101"}``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
 Cell = tuple[str, frozenset[tuple[str, str]]]
 """A measure, and the dimensions' nodes to which it is narrowed (the root of a dimension narrows nothing, and is left out)."""
 
-Values = Mapping[Cell, int]
+Room = tuple[int, int]
+"""How much less, and how much more than it is, a protected cell has to be able to be."""
 
 
 def cell(measure: str, **nodes: str) -> Cell:
@@ -60,10 +61,15 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table to be published: all its cells with their true counts, and its sums."""
+    """A table to be published: all its cells with their true counts, and its sums.
+
+    ``unpublished``: cells that nobody prints, but that everybody knows to exist and to be no less than nought: what two tables tell together may give
+    them away (``views``, ``rest``). They are hidden, and protected as the others.
+    """
 
     values: dict[Cell, int]
     sums: list[Sum]
+    unpublished: frozenset[Cell] = frozenset()
 
 
 def table(measure: str, dimensions: Sequence[Dimension], leaves: Mapping[tuple[str, ...], int]) -> Table:
@@ -75,12 +81,12 @@ def table(measure: str, dimensions: Sequence[Dimension], leaves: Mapping[tuple[s
     values: dict[Cell, int] = dict.fromkeys(
         (_named(measure, dimensions, nodes) for nodes in product(*(each.nodes() for each in dimensions))), 0
     )
-    above = [_with_ancestors(each) for each in dimensions]
+    lines = [_with_ancestors(each) for each in dimensions]
     for nodes, count in leaves.items():
         for each, node, below in zip(dimensions, nodes, children, strict=True):
             if node not in each.parents or node in below:
                 raise ValueError(f"{node!r} is no leaf of {each.name}")
-        for named in product(*(lines[node] for lines, node in zip(above, nodes, strict=True))):
+        for named in product(*(line[node] for line, node in zip(lines, nodes, strict=True))):
             values[_named(measure, dimensions, named)] += count
     sums = [
         Sum(_named(measure, dimensions, nodes), tuple(_named(measure, dimensions, each) for each in parts))
@@ -89,16 +95,71 @@ def table(measure: str, dimensions: Sequence[Dimension], leaves: Mapping[tuple[s
     return Table(values, sums)
 
 
+def above(measure: str, dimensions: Sequence[Dimension], nodes: tuple[str, ...]) -> Iterator[Cell]:
+    """All cells of a table in which a combination of leaves is counted."""
+    lines = [_with_ancestors(each)[node] for each, node in zip(dimensions, nodes, strict=True)]
+    return (_named(measure, dimensions, each) for each in product(*lines))
+
+
+def views(
+    measure: str,
+    dimensions: Sequence[Dimension],
+    leaves: Mapping[tuple[str, ...], int],
+    published: Iterable[Collection[str]],
+) -> Table:
+    """Several tables of the same people: ``published`` names each one's dimensions. By all dimensions at once nothing is printed, yet whoever reads
+    knows that there is such a table without negative counts, which may leave less room than each sum by itself.
+
+    >>> by = [Dimension("area", {"v1": "", "v2": ""}), Dimension("outcome", {"granted": "", "refused": ""})]
+    >>> two = views("claims", by, {("v1", "granted"): 30, ("v2", "refused"): 20}, [["area"], ["outcome"]])
+    >>> cell("claims", area="v1", outcome="granted") in two.unpublished, cell("claims", area="v1") in two.unpublished
+    (True, False)
+    """
+    whole = table(measure, dimensions, leaves)
+    printed = [set(each) for each in published]
+    return Table(
+        whole.values,
+        whole.sums,
+        frozenset(
+            each
+            for each in whole.values
+            if not any({name for name, _ in each[1]} <= names for names in printed)
+        ),
+    )
+
+
+def rest(whole: Table, part: Table, measure: str) -> Table:
+    """What a table of a part (decided in time) leaves of a table of the whole (decided): whoever has both can subtract. To be joined with them.
+
+    ``measure``: what the rest is called. Raises ``ValueError`` where a part is more than its whole.
+    """
+    names = {measure for measure, _ in whole.values}
+    if len(names) != 1:
+        raise ValueError(f"a whole of several measures: {sorted(names)}")
+    [of] = names
+    values, sums = dict[Cell, int](), list[Sum]()
+    for (name, nodes), count in part.values.items():
+        if (all_of_it := whole.values.get((of, nodes))) is None:
+            continue
+        if count > all_of_it:
+            raise ValueError(f"{(name, nodes)} is {count}, more than the whole of it, {all_of_it}")
+        values[measure, nodes] = all_of_it - count
+        sums.append(Sum((of, nodes), ((name, nodes), (measure, nodes))))
+    return Table(values, sums, frozenset(values))
+
+
 def joined(tables: Iterable[Table]) -> Table:
     """Tables that are published together. A cell that two of them have is one cell; raises ``ValueError`` where their counts differ."""
     values: dict[Cell, int] = {}
     sums: dict[Sum, None] = {}
+    tables = list(tables)
+    printed = {name for each in tables for name in each.values if name not in each.unpublished}
     for each in tables:
         for name, count in each.values.items():
             if values.setdefault(name, count) != count:
                 raise ValueError(f"two tables count {name} differently: {values[name]} and {count}")
         sums |= dict.fromkeys(each.sums)
-    return Table(values, list(sums))
+    return Table(values, list(sums), frozenset(values.keys() - printed))
 
 
 def _with_ancestors(dimension: Dimension) -> dict[str, list[str]]:
@@ -133,9 +194,10 @@ def _named(measure: str, dimensions: Sequence[Dimension], nodes: Sequence[str]) 
 @dataclass(slots=True)
 class Published:
     """All that was released so far. ``shown``: cell -> the count that everybody knows. What follows stays here: ``hidden``, cell -> its true count;
-    ``worlds``: the changes of hidden cells that prove that nobody knows them (``worlds``), so that they need not be looked for again."""
+    ``needs``: how much room was promised; ``worlds``: the changes of hidden cells that prove that nobody knows them (``worlds``), so that they need not be looked for again."""
 
     shown: dict[Cell, int] = field(default_factory=dict)
     hidden: dict[Cell, int] = field(default_factory=dict)
     sums: dict[Sum, None] = field(default_factory=dict)
     worlds: list[dict[Cell, int]] = field(default_factory=list)
+    needs: dict[Cell, Room] = field(default_factory=dict)

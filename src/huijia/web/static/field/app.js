@@ -1,8 +1,10 @@
 // The app: which page is shown, what is recorded, and when it is sent.
 
 import { button, el, p, trouble } from "./controls.js";
+import { focused, refocused } from "./focus.js";
+import { material, materials } from "./material.js";
 import * as pages from "./pages.js";
-import { language, say, speak } from "./said.js";
+import { language, say, speak, why } from "./said.js";
 import { erased, isShutOut, settingUp, unlocking } from "./setting_up.js";
 import { Store } from "./store.js";
 import { synchronise } from "./sync.js";
@@ -19,6 +21,7 @@ const app = {
   because: null,
   release: null,
   opensWithoutSignal: false,
+  shown: 0,
 
   async start() {
     speak(language);
@@ -26,6 +29,11 @@ const app = {
     if ("serviceWorker" in navigator) navigator.serviceWorker.register("/field/worker.js", { scope: "/field/" }).catch(() => {});
     this.store = await Store.open();
     window.addEventListener("hashchange", () => this.show());
+    // Its address is no page of the app.
+    document.querySelector(".govuk-skip-link").addEventListener("click", (event) => {
+      event.preventDefault();
+      document.querySelector("#main h1")?.focus();
+    });
     window.addEventListener("online", () => (this.store.key ? this.sync() : this.checkShutOut()));
     for (const each of ["pointerdown", "keydown"]) window.addEventListener(each, () => (this.touched = Date.now()));
     setInterval(() => this.everyMinute(), EVERY);
@@ -98,6 +106,7 @@ const app = {
     try {
       await this.store.add(operation);
       this.problem = null;
+      this.tell(`${say("已记下", "Recorded")}: ${pages.told({ op: operation.kind, payload: operation.payload })}. ${this.waiting()}.`);
     } catch (error) {
       const full = error && error.name === "QuotaExceededError";
       this.problem = full
@@ -112,40 +121,67 @@ const app = {
     if (this.busy || !this.store.key) return;
     this.busy = true;
     this.bar();
+    const key = this.store.key;
     const [device, name, worker] = await Promise.all(["device", "name", "worker"].map((each) => this.store.setting(each)));
     const report = await synchronise(this.store, { device, name, worker }, (soFar) => {
+      if (this.store.key !== key) return;
       this.report = soFar;
       this.bar();
     });
     this.busy = false;
-    this.report = report;
-    if (report.why === "shut_out") {
+    if (report.why === "shut_out" && (await this.store.setting("device")) === device) {
       await this.wiped("shut_out");
       return;
     }
+    // Locked or signed out meanwhile: the page that says so stays. Opened again meanwhile: what this sync left undone is done by another.
+    if (this.store.key !== key) {
+      if (this.store.key) await this.sync();
+      return;
+    }
+    this.report = report;
     if (report.complete) {
       this.lastComplete = new Date().toISOString();
       await this.store.set({ complete: this.lastComplete }).catch(() => {});
     }
-    // Whoever types is not disturbed: their page is made anew when they leave it.
-    if (!document.activeElement || !document.activeElement.closest("form")) await this.show(null, true);
+    this.tell(
+      report.complete
+        ? say(`同步完成：${report.accepted} 条被接受，${report.refused.length} 条未被接受。`, `Sync complete: ${report.accepted} accepted, ${report.refused.length} refused.`)
+        : `${say("同步没有完成。", "Sync not complete.")} ${report.why ? why(report.why) : ""}`,
+    );
+    // Whoever types, or has unfolded something, is not disturbed: their page is made anew when they leave it.
+    if (!document.activeElement || !document.activeElement.closest("form, details[open]")) await this.show(null, true);
     else this.bar();
+  },
+
+  // What happened, for those who hear it.
+  tell(words) {
+    document.getElementById("said").textContent = words;
+  },
+
+  waiting() {
+    const number = this.store.outbox.length;
+    return number ? say(`${number} 条等发送`, `${number} waiting to be sent`) : say("没有等发送的", "nothing waiting");
   },
 
   // The line on top: what waits, how the last sync went, and the button.
   bar() {
     const place = document.getElementById("bar");
     if (!this.store.key) return place.replaceChildren();
-    const hadFocus = document.activeElement && document.activeElement.id === "sync";
-    const waiting = this.store.outbox.length;
-    const parts = [waiting ? say(`${waiting} 条等发送`, `${waiting} waiting to be sent`) : say("没有等发送的", "nothing waiting")];
+    const parts = [this.waiting()];
     if (this.busy) parts.push(say(`正在同步：发送 ${this.report?.sent ?? 0}，收到 ${this.report?.received ?? 0}`, `syncing: ${this.report?.sent ?? 0} sent, ${this.report?.received ?? 0} received`));
-    else if (this.report && !(this.report.complete && waiting)) parts.push(this.report.complete ? say("同步完成", "sync complete") : say("同步没有完成", "sync not complete"));
-    place.replaceChildren(
-      el("a", { class: "govuk-link", href: "#/sync" }, parts.join(" · ")),
-      el("button", { type: "button", class: "govuk-button govuk-button--secondary field-sync", id: "sync", "aria-disabled": this.busy ? "true" : null, onclick: () => this.pressedSync() }, say("现在同步", "Sync now")),
-    );
-    if (hadFocus) document.getElementById("sync").focus();
+    else if (this.report && !(this.report.complete && this.store.outbox.length)) parts.push(this.report.complete ? say("同步完成", "sync complete") : say("同步没有完成", "sync not complete"));
+    // Made once, so that neither loses the focus.
+    if (!place.firstChild) {
+      place.append(
+        el("a", { class: "govuk-link", href: "#/sync" }),
+        el("button", { type: "button", class: "govuk-button govuk-button--secondary field-sync", id: "sync", onclick: () => this.pressedSync() }),
+      );
+    }
+    const [told, press] = place.children;
+    told.textContent = parts.join(" · ");
+    press.textContent = say("现在同步", "Sync now");
+    if (this.busy) press.setAttribute("aria-disabled", "true");
+    else press.removeAttribute("aria-disabled");
     return undefined;
   },
 
@@ -157,27 +193,33 @@ const app = {
   page() {
     const here = location.hash.replace(/^#\//, "");
     if (/^v[0-9a-f]{32}$/.test(here)) return pages.visit(this, here);
-    const found = { households: pages.households, items: pages.items, refused: pages.refused, sync: pages.syncing, leaving: pages.leaving };
+    if (/^m[0-9]+$/.test(here)) return material(this, here);
+    const found = { material: materials, households: pages.households, items: pages.items, refused: pages.refused, sync: pages.syncing, leaving: pages.leaving };
     return (found[here] || pages.home)(this);
   },
 
   async show(because = null, quietly = false) {
     this.because = because;
+    const turn = (this.shown += 1);
     let inner;
     if (because) inner = erased(because);
     else if (this.store.key) inner = this.page();
     else if (await this.store.setting("lock")) inner = await unlocking(this);
     else inner = await settingUp(this);
+    // Another page was asked for while this one was being made.
+    if (turn !== this.shown) return;
     const warning = this.problem && this.store.key ? trouble(say("没有记下", "Not recorded"), p(this.problem), button(say("知道了", "I have read it"), () => ((this.problem = null), this.show()))) : null;
     const main = document.getElementById("main");
+    const had = quietly ? focused(main) : null;
     main.replaceChildren(...[warning, ...inner].flat(9).filter(Boolean));
     this.bar();
     this.speaking();
+    document.title = `${main.querySelector("h1")?.textContent || ""} · ${say("惠家走访", "Huijia field")}`;
+    if (had) refocused(main, had);
     if (quietly) return;
     const first = warning || main.querySelector("h1");
     if (first) first.focus({ preventScroll: true });
     window.scrollTo(0, 0);
-    document.title = `${main.querySelector("h1")?.textContent || ""} · ${say("惠家走访", "Huijia field")}`;
   },
 
   speaking() {
@@ -186,7 +228,7 @@ const app = {
     other.lang = say("en", "zh-Hans");
     other.onclick = () => {
       speak(say("en", "zh"));
-      this.show(this.because);
+      this.show(this.because, true);
     };
   },
 };

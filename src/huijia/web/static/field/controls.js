@@ -1,5 +1,7 @@
 // Small makers of elements, in the office's look.
 
+import { say } from "./said.js";
+
 export function el(name, given, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(given || {})) {
@@ -27,6 +29,16 @@ export function link(label, href) {
 
 export function inset(...inner) {
   return el("div", { class: "govuk-inset-text" }, ...inner);
+}
+
+export const back = (href = "#/", label = say("返回", "Back")) => el("a", { class: "govuk-back-link", href }, label);
+
+export function notSent(waiting) {
+  return waiting ? [" ", tag(say("还没有发送", "not sent yet"), "yellow")] : null;
+}
+
+export function gone(words) {
+  return [back(), h1(say("已不在这台手机上", "No longer on this phone")), p(words)];
 }
 
 // What went wrong, on top, with the focus.
@@ -63,18 +75,30 @@ export function field(label, name, given, help) {
     { class: "govuk-form-group" },
     el("label", { class: "govuk-label govuk-label--s", for: name }, label),
     help ? el("div", { class: "govuk-hint", id: `${name}-hint` }, help) : null,
-    el("input", { class: "govuk-input field-input", id: name, name, "aria-describedby": help ? `${name}-hint` : null, ...given }),
+    el("p", { class: "govuk-error-message", id: `${name}-error`, hidden: true }),
+    el("input", { class: "govuk-input field-input", id: name, name, "aria-describedby": `${help ? `${name}-hint ` : ""}${name}-error`, ...given }),
   );
 }
 
-export function radios(legend, name, choices, chosen) {
+// What was typed cannot be: it says so beside the field, which has the focus.
+export function wrong(form, name, words) {
+  const input = form.querySelector(`#${name}`);
+  const said = form.querySelector(`#${name}-error`);
+  said.textContent = words;
+  said.hidden = false;
+  input.setAttribute("aria-invalid", "true");
+  input.classList.add("govuk-input--error");
+  input.focus();
+}
+
+export function radios(legend, name, choices, chosen, inline = true) {
   return el(
     "fieldset",
     { class: "govuk-fieldset govuk-form-group" },
     el("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--s" }, legend),
     el(
       "div",
-      { class: "govuk-radios govuk-radios--inline" },
+      { class: `govuk-radios${inline ? " govuk-radios--inline" : ""}` },
       choices.map(([value, label]) =>
         el(
           "div",

@@ -1,14 +1,8 @@
 // The pages that lie behind the PIN. Each is made of what stands on the phone; none asks the service for anything.
 
-import { button, el, facts, field, folded, h1, h2, hint, inset, link, p, radios, tag } from "./controls.js";
+import { back, button, el, facts, field, folded, gone, h1, h2, hint, inset, link, notSent, p, radios, wrong } from "./controls.js";
 import { codes, day, moment, say, why, word } from "./said.js";
 import { localDay, ofKind, operationOn, shown } from "./work.js";
-
-const back = () => el("a", { class: "govuk-back-link", href: "#/" }, say("返回", "Back"));
-
-export function notSent(waiting) {
-  return waiting ? [" ", tag(say("还没有发送", "not sent yet"), "yellow")] : null;
-}
 
 function telephone(number) {
   return number ? el("a", { class: "govuk-link", href: `tel:${number.replaceAll(/[^0-9+]/g, "")}` }, number) : null;
@@ -35,7 +29,7 @@ export function home(app) {
   const open = visits.filter((each) => each.state !== "ended");
   const today = localDay();
   const planned = open.filter((each) => each.state === "planned");
-  const counts = { h: ofKind(records, "h").length, i: ofKind(records, "i").filter((each) => each.state === "open").length };
+  const counts = { m: ofKind(records, "m").length, h: ofKind(records, "h").length, i: ofKind(records, "i").filter((each) => each.state === "open").length };
   const refused = ofKind(records, "r").length;
   return [
     h1(say("我的走访", "My visits")),
@@ -51,6 +45,7 @@ export function home(app) {
       { class: "govuk-list field-list" },
       el("li", { class: "field-line" }, link(say(`选了我的家庭（${counts.h}）`, `Households that chose me (${counts.h})`), "#/households")),
       el("li", { class: "field-line" }, link(say(`帮扶计划里要做的（${counts.i}）`, `To do in support plans (${counts.i})`), "#/items")),
+      counts.m ? el("li", { class: "field-line" }, link(say(`宣传材料（${counts.m}）`, `Printed material (${counts.m})`), "#/material")) : null,
       el("li", { class: "field-line" }, link(say(`未被接受的记录（${refused}）`, `Refused work (${refused})`), "#/refused")),
       el("li", { class: "field-line" }, link(say("锁上、退出、丢了手机", "Lock, sign out, lost phone"), "#/leaving")),
     ),
@@ -69,14 +64,14 @@ function planForm(app, id, visit) {
     event.preventDefault();
     const given = new FormData(form);
     if (given.get("day")) app.record(operationOn(id, visit, "visit.plan", { day: given.get("day"), part: given.get("part") }));
-    else form.querySelector("#day").focus();
+    else wrong(form, "day", say("请选一天。", "Choose a day."));
   });
   return form;
 }
 
 export function visit(app, id) {
   const found = shown(app.store).get(id);
-  if (!found) return gone();
+  if (!found) return gone(say("已经交给别人、已结束，或这家人不想再被联系。", "It was given to somebody else, is over, or the family does not want to be contacted."));
   const close = (outcome) => () => app.record(operationOn(id, found, "visit.close", { outcome }));
   const actions =
     found.state === "ended"
@@ -101,10 +96,6 @@ export function visit(app, id) {
     ),
     actions,
   ];
-}
-
-function gone() {
-  return [back(), h1(say("已不在这台手机上", "No longer on this phone")), p(say("已经交给别人、已结束，或这家人不想再被联系。", "It was given to somebody else, is over, or the family does not want to be contacted."))];
 }
 
 export function households(app) {
@@ -160,14 +151,26 @@ export function items(app) {
   ];
 }
 
-function told(each) {
+// What was recorded, in a few words.
+export function told(each) {
   const given = each.payload || {};
-  const what = given.outcome ? word("outcomes", given.outcome) : given.step ? word("steps", given.step) : given.day ? day(given.day) : "";
+  const what = given.outcome
+    ? word("outcomes", given.outcome)
+    : given.step
+      ? word("steps", given.step)
+      : given.pieces
+        ? `${given.pieces} · ${word("places", given.place)}`
+        : given.day
+          ? day(given.day)
+          : "";
   return `${word("kinds", each.op)}${what ? `: ${what}` : ""}`;
 }
 
 export function refused(app) {
-  const found = ofKind(shown(app.store), "r");
+  const records = shown(app.store);
+  const found = ofKind(records, "r");
+  // Of printed material only: of a family that is not with this worker any more nothing is there to tell.
+  const about = (each) => (each.op === "stock.hand_out" ? records.get(`m${each.subject}`)?.title : null);
   return [
     back(),
     h1(say("未被接受的记录", "Refused work")),
@@ -181,6 +184,7 @@ export function refused(app) {
           "li",
           { class: "field-line" },
           el("strong", { class: "field-line__link" }, told(each)),
+          about(each) ? el("span", { class: "field-line__more" }, about(each)) : null,
           el("span", { class: "field-line__more" }, word("reasons", each.reason)),
           each.at ? el("span", { class: "field-line__more" }, `${say("手机时间", "by the phone’s clock")}: ${moment(each.at)}`) : null,
         ),

@@ -12,12 +12,13 @@ function form(fields, label, work) {
   made.addEventListener("submit", async (event) => {
     event.preventDefault();
     const pressed = made.querySelector("button");
-    if (pressed.disabled) return;
-    pressed.disabled = true;
+    // Not disabled, which would lose the focus.
+    if (pressed.hasAttribute("aria-disabled")) return;
+    pressed.setAttribute("aria-disabled", "true");
     try {
       await work(new FormData(made));
     } finally {
-      pressed.disabled = false;
+      pressed.removeAttribute("aria-disabled");
     }
   });
   return made;
@@ -72,6 +73,10 @@ export async function settingUp(app) {
 
 export async function unlocking(app) {
   const problem = el("div", {});
+  const fail = (title, words) => {
+    problem.replaceChildren(trouble(title, p(words)));
+    problem.firstChild.focus();
+  };
   const made = form(pinField("PIN", "pin"), say("打开", "Open"), async (given) => {
     const lock = await app.store.setting("lock");
     const tries = (await app.store.setting("tries")) + 1;
@@ -80,7 +85,7 @@ export async function unlocking(app) {
       await app.store.set({ tries });
     } catch (error) {
       // A phone that is full still opens with the right PIN; a wrong one could be tried for ever, so none is.
-      if (tries > 1) return problem.replaceChildren(trouble(say("打不开", "Cannot open"), p(why("full"))));
+      if (tries > 1) return fail(say("打不开", "Cannot open"), why("full"));
     }
     const key = await openLock(lock, given.get("pin"));
     if (key) {
@@ -92,8 +97,7 @@ export async function unlocking(app) {
       await app.store.wipe();
       return app.show("pin");
     }
-    problem.replaceChildren(trouble(say("PIN 不对", "Wrong PIN"), p(say(`再错 ${MOST_TRIES - tries} 次，手机上的资料就清空。`, `After ${MOST_TRIES - tries} more wrong tries everything on the phone is erased.`))));
-    return problem.firstChild.focus();
+    return fail(say("PIN 不对", "Wrong PIN"), say(`再错 ${MOST_TRIES - tries} 次，手机上的资料就清空。`, `After ${MOST_TRIES - tries} more wrong tries everything on the phone is erased.`));
   });
   return [h1(say("输入 PIN", "Enter your PIN")), problem, made, hint(say("忘了 PIN：只能等它清空后重新设置。", "Forgotten? It can only be erased and set up anew."))];
 }

@@ -44,7 +44,9 @@ export class Store {
   }
 
   // All that work asks for, or nothing of it; what its requests came to. The transaction tells why it failed, not the requests.
-  async written(names, work) {
+  // key: what was sealed with. If the store was locked or wiped while it was being sealed, nothing is written: nobody could read it.
+  async written(names, key, work) {
+    if (this.key !== key) throw new DOMException("locked meanwhile", "AbortError");
     const writing = this.write(names);
     const done = finished(writing);
     let asking;
@@ -93,9 +95,10 @@ export class Store {
 
   // Whoever calls this shows the thing as recorded only when it has returned.
   async add(operation) {
-    const sealed = await seal(this.key, operation);
-    const [number] = await this.written(["outbox"], (writing) => [asked(writing.objectStore("outbox").add(sealed))]);
-    this.outbox.push({ number, operation });
+    const key = this.key;
+    const sealed = await seal(key, operation);
+    const [number] = await this.written(["outbox"], key, (writing) => [asked(writing.objectStore("outbox").add(sealed))]);
+    if (this.key === key) this.outbox.push({ number, operation });
   }
 
   // Answered: they leave the outbox. What was refused stands with the refused from that moment, in the same transaction.
@@ -107,8 +110,9 @@ export class Store {
 
   // A page of changes, all or none of it. changed: [[id, mark, record]].
   async change(removed, changed, gone = []) {
-    const sealed = await Promise.all(changed.map(([id, mark, record]) => seal(this.key, { id, mark, record })));
-    const found = await this.written(["records", "outbox"], (writing) => {
+    const key = this.key;
+    const sealed = await Promise.all(changed.map(([id, mark, record]) => seal(key, { id, mark, record })));
+    const found = await this.written(["records", "outbox"], key, (writing) => {
       const records = writing.objectStore("records");
       for (const id of removed) if (this.records.has(id)) records.delete(this.records.get(id).number);
       for (const each of gone) writing.objectStore("outbox").delete(each.number);
@@ -116,6 +120,8 @@ export class Store {
         asked(this.records.has(id) ? records.put(sealed[at], this.records.get(id).number) : records.add(sealed[at])),
       );
     });
+    // Locked since: who opens it again reads from the disk what was just written.
+    if (this.key !== key) return;
     for (const id of removed) this.records.delete(id);
     changed.forEach(([id, mark, record], at) => this.records.set(id, { mark, record, number: found[at] }));
   }

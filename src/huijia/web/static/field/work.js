@@ -10,10 +10,12 @@ function withOperation(record, { kind, payload }) {
     return { ...record, ...rest, state: AFTER[payload.outcome], outcome: payload.outcome };
   }
   if (kind === "item.step") return { ...record, state: ITEM[payload.step] };
+  if (kind === "stock.hand_out") return { ...record, pieces: record.pieces - Number(payload.pieces) };
   return { ...record, quiet: true };
 }
 
-const LETTERS = { "visit.plan": "v", "visit.close": "v", "item.step": "i", "home.do_not_contact": "h" };
+const LETTERS = { "visit.plan": "v", "visit.close": "v", "item.step": "i", "home.do_not_contact": "h", "stock.hand_out": "m" };
+const WITHOUT_VERSION = ["home.do_not_contact", "stock.hand_out"];
 
 export function recordId({ kind, subject }) {
   return LETTERS[kind] + subject.replaceAll("-", "");
@@ -37,7 +39,7 @@ export function ofKind(records, letter) {
 // An operation on a record as it stands on the phone: what waits counts as done, each with one version more.
 export function operationOn(id, record, kind, payload) {
   const operation = { id: crypto.randomUUID(), kind, subject: id.slice(1), payload, at: new Date().toISOString() };
-  if (kind !== "home.do_not_contact") operation.on_version = record.version + record.waiting;
+  if (!WITHOUT_VERSION.includes(kind)) operation.on_version = record.version + record.waiting;
   return operation;
 }
 

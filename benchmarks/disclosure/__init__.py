@@ -1,0 +1,1 @@
+"""What disclosure control holds, keeps and costs: ``python -m benchmarks.disclosure``."""

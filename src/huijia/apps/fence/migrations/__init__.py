@@ -1,0 +1,1 @@
+"""Policies of tables, in the order in which they came."""

@@ -1,0 +1,1 @@
+"""Django's backend for PostgreSQL, which tells each connection who looks before it asks anything."""

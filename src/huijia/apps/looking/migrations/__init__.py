@@ -1,0 +1,1 @@
+"""Emergencies, reasons and days of reading."""

@@ -1,0 +1,215 @@
+"""What this app holds of people, field by field. Only whoever asked for a visit or a plan, or said whether they may be contacted, stands here."""
+
+from __future__ import annotations
+
+from huijia.apps.inventory.declaring import (
+    Erased,
+    Purpose,
+    Seen,
+    Table,
+    personal,
+    row,
+    staff,
+    technical,
+    thing,
+)
+from huijia.apps.inventory.law import CONSENT, STAFF_RECORDS, WITH_THE_PERSON, Term
+from huijia.apps.outreach.models import Contact, Home, Plan, PlanItem, Said, Step, Visit
+from huijia.apps.outreach.retention import (
+    PLAN_AFTER_ITS_END,
+    PLAN_NOT_AGREED_TO,
+    REQUEST_NOT_TAKEN_UP,
+    VISIT_AFTER_ITS_END,
+)
+from huijia.values.text import Text
+
+AFTER_THE_VISIT = Term(
+    "after-the-visit",
+    Text(
+        zh=f"走访结束{VISIT_AFTER_ITS_END.days}天后删除，您写的方便时间在结束时即清空；一直没有安排的，提出{REQUEST_NOT_TAKEN_UP.days}天后结束。",
+        en=f"Until {VISIT_AFTER_ITS_END.days} days after a visit, what you wrote about when to come until its end; a request that nobody took up "
+        f"ends after {REQUEST_NOT_TAKEN_UP.days} days.",
+    ),
+    days=VISIT_AFTER_ITS_END.days,
+)
+AFTER_THE_PLAN = Term(
+    "after-the-plan",
+    Text(
+        zh=f"计划结束{PLAN_AFTER_ITS_END.days}天后删除；没有同意的，提出{PLAN_NOT_AGREED_TO.days}天后结束。",
+        en=f"Until {PLAN_AFTER_ITS_END.days} days after the plan's end; one that was not agreed to ends after {PLAN_NOT_AGREED_TO.days} days.",
+    ),
+    days=PLAN_AFTER_ITS_END.days,
+)
+WORKERS = (Seen.HEALTH_WORKER, Seen.VILLAGE_CONTACT)
+
+_WHO_OF_IT = Text(
+    zh="写的是登记的编号；副本里已经是本人的，别人是谁不写。",
+    en="It is the number of a record: what is in somebody's own copy is theirs, and who else of the household it was is not said.",
+)
+
+HELD = (
+    Table(
+        Contact,
+        what=Text(zh="家庭可以找的联系人：经本人同意公布的姓名、值班电话和时间", en="Contacts whom families can turn to: name, duty telephone and hours, published as they agreed"),
+        purpose=Purpose.OUTREACH,
+        basis=(CONSENT,),
+        kept=STAFF_RECORDS,
+        seen_by=(Seen.EVERYBODY,),
+        nobody=Text(zh="只涉及工作人员；不再担任时，电话随即清空。", en="Of members of staff only; the telephone number is emptied when they leave."),
+        fields={
+            "id": thing("编号", "Number"),
+            "area": thing("地区", "The area"),
+            "user": staff("哪个账户", "Which account", erased=Erased.STAYS),
+            "name": staff("姓名", "Name", erased=Erased.STAYS),
+            "telephone": staff("值班电话", "Duty telephone", erased=Erased.EMPTIED),
+            "days": staff("哪几天", "Which days", erased=Erased.STAYS),
+            "from_time": staff("几点起", "From", erased=Erased.STAYS),
+            "until_time": staff("几点止", "Until", erased=Erased.STAYS),
+            "languages": staff("会说哪些话", "Languages", erased=Erased.STAYS),
+            "state": thing("是否公布", "Whether it is published"),
+            "told": staff("同意时看到的全文", "What was agreed to, word for word", erased=Erased.STAYS),
+            "told_in": thing("用哪种语言", "In which language"),
+            "agreed_at": thing("什么时候同意", "When they agreed"),
+            "version": thing("第几次变动", "Which version"),
+        },
+    ),
+    Table(
+        Home,
+        what=Text(zh="一户能不能联系，选了哪位联系人", en="Whether a household may be contacted, and which contact it chose"),
+        purpose=Purpose.OUTREACH,
+        basis=(CONSENT,),
+        kept=WITH_THE_PERSON,
+        seen_by=WORKERS,
+        # Whoever chose the contact and lives elsewhere now is found by this, too.
+        of=("chosen_by",),
+        household="household",
+        fields={
+            "household": row("哪一户", "Which household"),
+            "do_not_contact_since": personal("从什么时候起不要联系", "Since when it does not want to be contacted"),
+            "contact": personal("选的联系人", "The contact it chose", erased=Erased.EMPTIED),
+            "chosen_by": personal("由家里的谁选的", "Who of it chose", erased=Erased.EMPTIED, not_in_copy=_WHO_OF_IT),
+            "wants_none": personal("不要联系人", "It wants no contact"),
+            "contact_left": technical("原来的联系人不再担任", "Their contact left"),
+            "version": technical("第几次变动", "Which version", exported=False),
+        },
+    ),
+    Table(
+        Said,
+        what=Text(zh="关于联系说过的话：不要联系、可以联系、选谁", en="What somebody said about being contacted: do not, you may, whom"),
+        purpose=Purpose.OUTREACH,
+        basis=(CONSENT,),
+        kept=WITH_THE_PERSON,
+        seen_by=(Seen.NOBODY,),
+        of=("person",),
+        household="home",
+        fields={
+            "id": row(),
+            "home": technical("哪一户", "Which household", exported=False),
+            "person": personal("谁说的", "Who said it", not_in_copy=_WHO_OF_IT),
+            "what": personal("说了什么", "What was said"),
+            "contact": personal("关于哪位联系人", "About which contact"),
+            "channel": technical("在哪里说的", "Where"),
+            "version": technical("第几条", "Which one", exported=False),
+            "by": staff("由哪个账户记下", "By which account"),
+            "by_name": staff("由谁记下", "Who noted it", exported=True),
+            "at": technical("什么时候", "When"),
+            "device_at": technical("设备上的时间", "When, by the device's clock", exported=False),
+            "device": technical("哪台设备", "Which device", exported=False),
+        },
+    ),
+    Table(
+        Visit,
+        what=Text(zh="您提出的走访", en="Visits that somebody asked for"),
+        purpose=Purpose.OUTREACH,
+        basis=(CONSENT,),
+        kept=AFTER_THE_VISIT,
+        seen_by=WORKERS,
+        of=("person",),
+        fields={
+            "id": row(),
+            "person": technical("谁提出的", "Who asked", exported=False),
+            "home": technical("哪一户", "Which household", exported=False),
+            "area": personal("在哪个村或社区", "In which village"),
+            "topic": personal("大致谈什么（从几项中选）", "Roughly what about, of a short list"),
+            "whom": personal("希望谁来", "Who is to come"),
+            "words": personal("什么时候方便", "When it suits them, in their words"),
+            "state": technical("办到哪一步", "How far it is"),
+            "outcome": personal("结果（没有任何后果）", "What came of it; none has a consequence"),
+            "worker": staff("由谁来", "Who comes", exported=True),
+            "day": personal("哪天", "On which day"),
+            "part": personal("上午、下午或晚上", "In which part of the day"),
+            "asked_at": technical("什么时候提出", "When they asked"),
+            "ended_at": technical("什么时候结束", "When it was over"),
+            "version": technical("第几次变动", "Which version", exported=False),
+        },
+    ),
+    Table(
+        Plan,
+        what=Text(zh="您同意的帮扶计划：做什么、什么时候，不写为什么", en="Support plans: what is done and when, not why"),
+        purpose=Purpose.OUTREACH,
+        basis=(CONSENT,),
+        kept=AFTER_THE_PLAN,
+        seen_by=WORKERS,
+        of=("person",),
+        fields={
+            "id": row(),
+            "person": technical("谁的计划", "Whose plan", exported=False),
+            "home": technical("哪一户", "Which household", exported=False),
+            "area": personal("在哪个村或社区", "In which village"),
+            "first_contact": personal("第一位联系人", "The first contact"),
+            "second_contact": personal("第二位联系人", "The second contact"),
+            "state": technical("办到哪一步", "How far it is"),
+            "told": personal("同意时的全文", "What was agreed to, word for word"),
+            "told_in": technical("用哪种语言", "In which language"),
+            "asked_at": technical("什么时候提出", "When it was asked for"),
+            "agreed_at": technical("什么时候同意", "When it was agreed to"),
+            "ends_on": technical("到哪天止", "Until when"),
+            "ended_at": technical("什么时候结束", "When it was over"),
+            "version": technical("第几次变动", "Which version", exported=False),
+        },
+    ),
+    Table(
+        PlanItem,
+        what=Text(zh="帮扶计划里的每一项", en="The items of a support plan"),
+        purpose=Purpose.OUTREACH,
+        basis=(CONSENT,),
+        kept=AFTER_THE_PLAN,
+        seen_by=WORKERS,
+        of=("plan__person",),
+        fields={
+            "id": row(),
+            "plan": technical("哪份计划", "Which plan", exported=False),
+            "kind": personal("做什么", "What is done"),
+            "due_on": personal("哪天前", "By when"),
+            "state": technical("做了没有", "How far it is"),
+            "version": technical("第几次变动", "Which version", exported=False),
+        },
+    ),
+    Table(
+        Step,
+        what=Text(zh="走访和计划办理到哪一步、由哪位工作人员", en="Which step a worker took with a visit or a plan"),
+        purpose=Purpose.STAFF_WORK,
+        basis=(CONSENT,),
+        kept=STAFF_RECORDS,
+        seen_by=WORKERS,
+        nobody=Text(
+            zh="不记家庭的任何信息；走访或计划删除后，从这里找不到任何一家。",
+            en="It holds nothing of a family: once the visit or plan is erased, nothing leads from here to anybody.",
+        ),
+        fields={
+            "id": thing("编号", "Number"),
+            "kind": thing("关于联系人、走访或计划", "With a contact's entry, a visit or a plan"),
+            "thing": thing("哪一个", "Which one"),
+            "version": thing("第几步", "Which step"),
+            "step": thing("做了什么", "What was done"),
+            "state": thing("之后的状态", "What it was afterwards"),
+            "by": staff("由哪个账户（家庭不记）", "By which account; a family's is not noted", erased=Erased.STAYS),
+            "by_name": staff("由谁（家庭不记）", "Who; a family is not noted", erased=Erased.STAYS),
+            "role": thing("以什么身份", "In which role"),
+            "at": thing("什么时候", "When"),
+            "device_at": thing("设备上的时间", "When, by the device's clock"),
+            "device": thing("哪台设备", "Which device"),
+            "detail": thing("日期、时段、由谁来", "The day, the part of it, and the worker"),
+        },
+    ),
+)  # fmt: skip

@@ -1,0 +1,7 @@
+"""What can go wrong with an erasing."""
+
+from huijia.values.errors import HuijiaError
+
+
+class UnableToErase(HuijiaError):
+    """It cannot be asked, taken back, held or lifted as things stand."""
