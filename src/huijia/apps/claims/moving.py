@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from huijia.apps.accounts.errors import NotAllowed
+from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.queries import county_of
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
@@ -48,12 +48,15 @@ def current_assessment(claim: Claim) -> Assessment:
 
 
 def taken(claim: Claim) -> Claim:
-    """The claim's row, locked until the transaction ends: two people cannot act on one state."""
-    return (
-        Claim.objects.select_for_update(of=("self",))
-        .select_related("child", "claimant", "area")
-        .get(pk=claim.pk)
-    )
+    """The claim's row, locked until the transaction ends: two people cannot act on one state.
+
+    Raises ``UnableToFind`` when it was erased since it was read.
+    """
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("child", "claimant", "area")
+    found = rows.filter(pk=claim.pk).first()
+    if found is None:
+        raise UnableToFind("no such claim")
+    return found
 
 
 def moved(
