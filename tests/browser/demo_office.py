@@ -18,6 +18,7 @@ from django.utils import timezone
 from huijia.apps.accounts.actions import give_role, make_account
 from huijia.apps.accounts.models import Area, Grant, Role, User
 from huijia.apps.accounts.viewer import STRANGER, SYSTEM, Viewer, viewer_of
+from huijia.apps.audit.actions import record_view
 from huijia.apps.audit.models import Entry
 from huijia.apps.bookings.actions import book
 from huijia.apps.bookings.codes import new_code
@@ -34,7 +35,9 @@ from huijia.apps.events.models import Event
 from huijia.apps.events.signing_up import Party, sign_up
 from huijia.apps.field.models import Device, Operation
 from huijia.apps.library.models import OwnArticle
+from huijia.apps.looking.limits import limit_of
 from huijia.apps.looking.models import Emergency
+from huijia.apps.looking.queries import span_over
 from huijia.apps.outreach.models import Contact, Plan, PlanItem, Visit
 from huijia.apps.outreach.plans import ask_plan, propose_plan
 from huijia.apps.outreach.stamps import Stamp
@@ -145,6 +148,7 @@ def add_the_rare(filled: Filled) -> None:
     home = parent.memberships.get()
     _second_factors(user("finance"))
     _newcomers(now.date())
+    _reader(now.date())
     grant = Grant.objects.get(user=user("contact"))
     keyboard = Claim.objects.filter(state=State.IN_REVIEW).order_by("-pk")[0]
     assert keyboard.number != numbers["in_review"], "one of its own for the test that changes it"
@@ -430,6 +434,20 @@ def _twin(person: Person, at: datetime) -> Person:
     return register_person(
         by=SYSTEM, area=person.area, facts=facts, valid_from=date(2020, 1, 1), at=at, source=Source.STATEMENT
     )
+
+
+def _reader(since: date) -> None:
+    """An officer who opened the records of more people in an hour than the office allows without a reason."""
+    account = make_account(by=SYSTEM, username="demo.reader", name="钱阅", password=PASSWORD)
+    area = Area.objects.get(code=OTHER_TOWNSHIP)
+    give_role(by=SYSTEM, user=account, role=Role.TOWNSHIP_OFFICER, area=area, valid_from=since)
+    by = seen_by("reader")
+    limit = limit_of(by)
+    assert limit is not None
+    # As each request is: the first of a day marks where the day begins in the trail.
+    assert span_over(by, limit, at=timezone.now(), day=timezone.localdate()) is None
+    for number in range(limit.an_hour + 1):
+        record_view(by=by, subject="person", subject_id=number, person_id=number, area=OTHER_TOWNSHIP)
 
 
 def _second_factors(user: User) -> None:

@@ -23,6 +23,8 @@ from tests.browser.signing_in import forward, press, signed_in
 
 ROLES = ("family", "contact", "officer", "approver", "finance", "health", "auditor", "administrator")
 BEGINNERS = ("new-officer", "new-family", "nobody")
+WHO_READS_TOO_MUCH = "reader"
+"""Is led to one page, whatever they open, until they say why."""
 EVERYBODYS = "account/"
 """Addresses of one's own account look the same for everybody: a family, staff without and staff with a second factor see them."""
 WITH_ACCOUNT_PAGES = {"family", "officer", "finance"}
@@ -258,6 +260,10 @@ def test_no_page_has_barriers_or_faults(
             adopts(eyes, filled)
         faults += eyes.faults
         window.page.context.close()
+    window = visit(PHONE, LOCALES[look])
+    eyes = Look(window, look)
+    seen.add(says_why(eyes, service))
+    faults += eyes.faults
 
     unseen = (
         {route.pattern for route in routes() if not route.pattern.startswith("static/")} - seen - set(NO_PAGE)
@@ -287,6 +293,17 @@ def every_route(eyes: Look, role: str | None, filled: Filled) -> set[str]:
                 if route.pattern not in IN_EVERY_STATE:
                     break
     return seen
+
+
+def says_why(eyes: Look, service: Service) -> str:
+    """Who opened too many records is asked why, wherever they go, and told what they forgot to fill in; the page's pattern."""
+    signed_in(eyes.visit, service, f"demo.{WHO_READS_TOO_MUCH}")
+    look_at(eyes, "reader is asked why", "/people/")
+    assert eyes.page.url.endswith("/looking/more/")
+    forward(eyes.visit)
+    eyes.at("reader did not say why")
+    assert eyes.page.url.endswith("/looking/more/")
+    return "looking/more/"
 
 
 def finds(eyes: Look) -> None:
