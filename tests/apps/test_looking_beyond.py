@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from huijia.apps.accounts.errors import UnableToFind
+from huijia.apps.accounts.viewer import viewer_of
 from huijia.apps.audit.actions import Shown, record_shown
 from huijia.apps.audit.models import Entry
 from huijia.apps.looking.actions import OPEN_FOR
@@ -21,6 +23,7 @@ from huijia.apps.looking.queries import emergency_open
 from huijia.apps.people.models import Membership, Person
 from huijia.server.reading import WHY, reading_limits
 from tests.apps.conftest import NOW, PAGES_IN, TODAY, Office
+from tests.apps.outreach_office import make_outreach
 
 SignedIn = Callable[[str], Client]
 
@@ -179,6 +182,32 @@ def test_others_go_on_and_so_does_a_family(office: Office, signed_in: SignedIn, 
     assert signed_in("family").get("/").status_code == 200
     assert signed_in("township_officer").get("/people/")["Location"] == WHY
     assert signed_in("township_officer").get("/account/second-factor/").status_code in (200, 302)
+
+
+def test_a_phone_that_is_brought_up_is_no_reading_and_is_never_led_to_a_page(
+    office: Office, settings: Any
+) -> None:
+    settings.READING_LIMITS = {"health_worker": (1, 1)}
+    outreach = make_outreach(office)
+    outreach.planned()
+    worker, browser, device = outreach.user("health_worker"), Client(), str(uuid.uuid4())
+    browser.force_login(worker)
+    browser.get("/")
+
+    def ask(address: str, **given: object) -> Any:
+        return browser.post(f"/field-work/api/{address}", {"device": device, **given}, "application/json")
+
+    by = viewer_of(worker, on=TODAY)
+
+    record_shown(by=by, subject="field", shown=[Shown(n, 10_000 + n, by.areas[by.role][0]) for n in range(9)])
+    assert browser.get("/field-work/").status_code == 200
+
+    record_shown(
+        by=by, subject="visits", shown=[Shown(n, 10_000 + n, by.areas[by.role][0]) for n in range(2)]
+    )
+    assert browser.get("/field-work/")["Location"] == WHY
+    assert ask("register", name="x").status_code == 200
+    assert len(ask("changes", have={}).json()["changed"]) == 1
 
 
 def test_whoever_is_not_over_has_no_such_page(office: Office, signed_in: SignedIn, low: None) -> None:

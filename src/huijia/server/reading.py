@@ -12,8 +12,12 @@ Answer = Callable[[HttpRequest], HttpResponse]
 Limits = Mapping[str, tuple[int, int]]
 
 WHY = "/looking/more/"
-NEVER_ASKED = (WHY, "/account/", "/language/", "/training/", "/audit/verify/", "/healthz", "/metrics")
-"""Addresses that show nobody's record, or lead out."""
+NEVER_ASKED = (
+    *(WHY, "/account/", "/language/", "/training/", "/audit/verify/", "/healthz", "/metrics"),
+    *("/field/", "/field-work/api/"),
+)
+"""Addresses that show nobody's record, or lead out; and the field app's, which speaks JSON: a phone that was led to a page could
+neither send what was recorded without a signal nor take away what its worker may no longer see."""
 
 
 def reading_limits(given: str, usual: Limits) -> dict[str, tuple[int, int]]:

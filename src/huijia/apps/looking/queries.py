@@ -76,6 +76,10 @@ def reasons_seen_by(viewer: Viewer) -> QuerySet[WentOn]:
     return WentOn.objects.filter(areas_under(viewer.areas.get(Role.AUDITOR, ()), "area")).order_by("-pk")
 
 
+FIELD_APP = "field.viewed"
+"""What a phone was brought up to: the whole of its worker's own work at once, before anybody read any of it. In the trail, but not counted."""
+
+
 def seen_today(viewer: Viewer, *, at: datetime, day: date) -> tuple[int, int]:
     """Of how many people the viewer saw records in the last hour, and on this day. Two queries by an index, whatever the trail's length."""
     begun = DayBegun.objects.filter(pk=day).values_list("sequence", flat=True).first()
@@ -83,9 +87,10 @@ def seen_today(viewer: Viewer, *, at: datetime, day: date) -> tuple[int, int]:
         end = ChainEnd.objects.values_list("sequence", flat=True).first()
         begun = DayBegun.objects.get_or_create(day=day, defaults={"sequence": end or 0})[0].sequence
     with the_service():
-        seen = Entry.objects.filter(
+        looks = Entry.objects.filter(
             actor_id=viewer.id, sequence__gt=begun, action__endswith=".viewed", person_id__isnull=False
-        ).aggregate(
+        )
+        seen = looks.exclude(action=FIELD_APP).aggregate(
             an_hour=Count("person_id", filter=Q(at__gt=at - HOUR), distinct=True),
             a_day=Count("person_id", distinct=True),
         )
