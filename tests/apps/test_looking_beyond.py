@@ -187,10 +187,10 @@ def test_others_go_on_and_so_does_a_family(office: Office, signed_in: SignedIn, 
 def test_a_phone_that_is_brought_up_is_no_reading_and_is_never_led_to_a_page(
     office: Office, settings: Any
 ) -> None:
-    settings.READING_LIMITS = {"health_worker": (1, 1)}
+    settings.READING_LIMITS = {"village_contact": (1, 1)}
     outreach = make_outreach(office)
     outreach.planned()
-    worker, browser, device = outreach.user("health_worker"), Client(), str(uuid.uuid4())
+    worker, browser, device = outreach.user("village_contact"), Client(), str(uuid.uuid4())
     browser.force_login(worker)
     browser.get("/")
 
