@@ -23,7 +23,7 @@ from huijia.apps.fence.policies import (
 OFFICER, APPROVER, FINANCE, AUDITOR = "township_officer", "county_approver", "finance", "auditor"
 HEALTH, CONTACT, FAMILY = "health_worker", "village_contact", "family"
 
-OUTREACH = "{} IN (SELECT unnest(huijia_outreach_people()))"
+OUTREACH = "{} IN (SELECT unnest((SELECT huijia_outreach_people())))"
 OF_FUND = f"(SELECT f.id FROM payments_fund f WHERE {within('f.area_id', FINANCE)})"
 OF_RUN = f"run_id IN (SELECT r.id FROM payments_run r WHERE r.fund_id IN {OF_FUND})"
 
@@ -137,7 +137,7 @@ PAYMENTS = (
         ),
     ),
 )
-VISITED = f"{within('area_id', CONTACT)} AND person_id IN (SELECT unnest(huijia_outreach_people()))"
+VISITED = f"{within('area_id', CONTACT)} AND person_id IN (SELECT unnest((SELECT huijia_outreach_people())))"
 OUTREACH_TABLES = (
     Fence(
         "outreach_home",
