@@ -24,9 +24,10 @@ from huijia.apps.claims.states import State
 from huijia.apps.reports.disclosure.cells import Cell, Sum, cell
 from huijia.apps.reports.errors import UnableToReadPopulation, UnableToRelease
 from huijia.apps.reports.grid import count, month_named
-from huijia.apps.reports.guarding import THRESHOLD, published
+from huijia.apps.reports.guarding import THRESHOLD, guarded_once, published
 from huijia.apps.reports.indicators import INDICATORS, Indicator
 from huijia.apps.reports.models import Population, Release, ReleasedCell
+from huijia.apps.reports.places import tree_of
 from huijia.apps.reports.population import people_by_area, rows_of_file, rows_of_lines
 from huijia.apps.reports.queries import releases_of, waiting_periods
 from huijia.apps.reports.releasing import looked_at, publish, release, seal_of
@@ -171,6 +172,26 @@ def test_what_is_hidden_is_kept_sealed_and_stands_in_no_open_column(office: Offi
     assert not made.figures.filter(count__gt=0, count__lt=THRESHOLD).exists()
     assert "hidden" not in made.kept
     assert looks_sealed(made.kept)
+
+
+def test_which_of_equal_figures_is_hidden_for_others_hangs_on_a_secret(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    villages = [f"{TOWNSHIP}{number}" for number in (201, 202, 203, 204)]
+    tree = tree_of(COUNTY, villages, by_village=True)
+
+    def hidden(secret: str) -> tuple[str, ...]:
+        monkeypatch.setattr("huijia.apps.reports.guarding.marker", lambda _: lambda _: secret)
+        figures = guarded_once(
+            "x", tree, "2026-01", dict(zip(villages, (3, 20, 20, 20), strict=True))
+        ).figures
+        return tuple(village for village in villages if figures[(village, "", "")] is None)
+
+    found = {hidden(f"secret {number}") for number in range(12)}
+
+    assert all(villages[0] in each and len(each) > 1 for each in found)
+    assert len(found) > 1, "whoever knows the program could say which"
+    assert hidden("one") == hidden("one")
 
 
 def test_only_what_was_looked_at_is_released(office: Office) -> None:
