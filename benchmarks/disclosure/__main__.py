@@ -1,7 +1,7 @@
 """What disclosure control holds, keeps and costs: ``python -m benchmarks.disclosure``. Writes ``disclosure.md`` beside this folder from the JSON in ``measured``.
 
 Random tables hidden by Huijia, by the rule of a peer and by small counts only, each attacked by linear programming over all that it publishes; ACRO's
-verdict on the same; 36 monthly releases of a county with three years, attacked together; and what the program itself tells. ``--prepare`` makes
+verdict on the same; 36 monthly releases of a county with three years, attacked together; the demo county's own; and what the program itself tells. ``--prepare`` makes
 ACRO's environment, which downloads 150 MB, and measures nothing. Ends with 1 where a protected count was recovered.
 """
 
@@ -24,7 +24,8 @@ from benchmarks.disclosure.measuring import WAYS, hidden_by, measured, named
 from benchmarks.disclosure.page import page
 from benchmarks.disclosure.releases import attacked, released
 from benchmarks.disclosure.tables import KINDS, THRESHOLD, Drawn, drawn
-from benchmarks.office.measuring import ROOT, about, as_an_office, say, write
+from benchmarks.office.databases import office
+from benchmarks.office.measuring import ROOT, about, as_an_office, python_path, say, write
 from huijia.apps.reports.disclosure.cells import Cell
 
 PLACE = ROOT / ".venv-acro"
@@ -58,7 +59,9 @@ def main(words: Sequence[str] | None = None) -> None:
         each["Huijia"].get("closer", 0) for each in parts.get("tables", {}).get("kinds", {}).values()
     )
     recovered += sum(
-        each.get("recovered", 0) + each["exposed"] for each in parts.get("counties", {}).get("each", [])
+        each.get("recovered", 0) + each["exposed"]
+        for name in ("counties", "demo")
+        for each in parts.get(name, {}).get("each", [])
     )
     if recovered:
         sys.exit(f"{recovered} protected counts were recovered")
@@ -137,6 +140,18 @@ def _of_counties(given: argparse.Namespace) -> Iterator[dict[str, Any]]:
             yield {"each": found}
 
 
+def _of_demo(given: argparse.Namespace) -> Iterator[dict[str, Any]]:  # noqa: ARG001
+    with office("sqlite") as empty:
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.disclosure.demo"],
+            env={**as_an_office(), **empty.environment, "PYTHONPATH": python_path()},
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+    yield {"each": json.loads(done.stdout.splitlines()[-1])}
+
+
 def _asked_acro(given: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """ACRO's verdicts, and what the attacker learns from what it would publish. Empty where it is not there."""
     if not given.acro.exists():
@@ -187,7 +202,13 @@ def _named_by_acro(one: Drawn, nodes: Sequence[str]) -> Cell:
     )
 
 
-PARTS = {"tables": _of_tables, "acro": _asked_acro, "program": _of_program, "counties": _of_counties}
+PARTS = {
+    "tables": _of_tables,
+    "acro": _asked_acro,
+    "program": _of_program,
+    "counties": _of_counties,
+    "demo": _of_demo,
+}
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ def _lines(parts: Mapping[str, Any]) -> Iterator[str]:
         yield from _of_acro(parts["acro"])
     if "counties" in parts:
         yield from _of_counties(parts["counties"])
+    if "demo" in parts:
+        yield from _of_demo(parts["demo"])
     if "program" in parts:
         yield from _of_program(parts["program"])
 
@@ -124,4 +126,20 @@ def _of_counties(part: Mapping[str, Any]) -> Iterator[str]:
         yield (
             f"| {each['name']} | {each['releases']} | {each['cells']:,} | {each['small']:,} | {each['months shown']} % | {each['years shown']} % | "
             f"{each['first year cpu']} s | {each['first year']} s | {each['cpu']} s | {each['longest cpu']} s | {each.get('small attacked', '')} | {each.get('recovered', '')} |"
+        )
+
+
+def _of_demo(part: Mapping[str, Any]) -> Iterator[str]:
+    yield ""
+    yield "## The demo county's own figures"
+    yield from _about(part)
+    yield "Every indicator that counts what people did or got, released for 36 months and their whole years by the actions by which an office releases (`apps/reports/releasing.py`), with the office's"
+    yield "secret; then attacked with what the open columns of the database hold. A small office: most of its counts are small or nought, and what is hidden is most of what there is."
+    yield ""
+    yield "| indicator | releases | cells | not nought | small counts | cells shown | processor | small counts attacked | recovered |"
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
+    for each in part["each"]:
+        yield (
+            f"| `{each['name']}` | {each['releases']} | {each['cells']:,} | {each['not nought']:,} | {each['small']:,} | "
+            f"{_percent(each['shown'], each['cells'])} | {each['cpu']} s | {each['small attacked']:,} | {each['recovered']} |"
         )

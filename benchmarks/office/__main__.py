@@ -25,10 +25,10 @@ from benchmarks.office.databases import DATABASES
 from benchmarks.office.measuring import say
 from benchmarks.office.page import MEASURED, PAGE, write_page
 
-PARTS = ("checker", "api", "idle", "import", "worklist", "install")
+PARTS = ("checker", "api", "idle", "import", "worklist", "field", "install")
 """In the order in which they run: what downloads comes last."""
 PEOPLE_OF_A_CLAIM = 5
-SMALL = {"people": 20_000, "rows": 2_000, "seconds": 1.0, "repeats": 1}
+SMALL = {"people": 20_000, "rows": 2_000, "phones": 10, "seconds": 1.0, "repeats": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--database", choices=(*DATABASES, "both"), default="both")
     parser.add_argument("--people", type=int, help="on record; one in five has a claim (1,000,000)")
     parser.add_argument("--rows", type=int, help="of the roster (100,000)")
+    parser.add_argument("--phones", type=int, help="in the field (2,000)")
     parser.add_argument("--seconds", type=float, help="of each measurement of a page or an answer (4)")
     parser.add_argument("--repeats", type=int, help="of the same (3)")
     parser.add_argument("--out", type=Path, help="folder of the JSON and the page, instead of benchmarks/")
@@ -79,7 +80,8 @@ def options(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--prepare", action="store_true", help="make OpenFisca's environment, nothing else")
     parser.add_argument("--small", action="store_true", help="try the parts, keep nothing")
     given = parser.parse_args(words)
-    usual = SMALL if given.small else {"people": 1_000_000, "rows": 100_000, "seconds": 4.0, "repeats": 3}
+    whole = {"people": 1_000_000, "rows": 100_000, "phones": 2_000, "seconds": 4.0, "repeats": 3}
+    usual = SMALL if given.small else whole
     for name, value in usual.items():
         if getattr(given, name) is None:
             setattr(given, name, value)
@@ -103,6 +105,7 @@ def steps_of(given: argparse.Namespace) -> Iterator[Step]:
         "idle": ("install", "--only", "idle"),
         "import": ("roster_load", "--rows", str(given.rows), "--steps", "import"),
         "worklist": ("pages_load", *people, *load, *(("--searches", "20") if given.small else ())),
+        "field": ("field_load", "--phones", str(given.phones)),
         "install": ("install", "--only", "install"),
     }
     databases = DATABASES if given.database == "both" else (given.database,)
@@ -110,7 +113,7 @@ def steps_of(given: argparse.Namespace) -> Iterator[Step]:
         if part in ("import", "worklist"):
             for database in databases:
                 yield Step(f"{part}-{database}", (*commands[part], "--database", database))
-        else:
+        elif part != "field" or "postgresql" in databases:
             yield Step(part, commands[part])
 
 

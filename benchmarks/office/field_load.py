@@ -33,6 +33,8 @@ LINE_BITS, LINE_SECONDS = 1_000_000, 0.3
 WITHIN = 600
 """Seconds within which all phones are to be done."""
 
+ROUNDS = ("first sync", "ten visits sent", "nothing to do")
+
 
 @dataclass
 class Phone:
@@ -164,17 +166,20 @@ def _measure(given: argparse.Namespace, own: dict[str, str]) -> dict[str, Any]:
     with started(own_service(port, given.workers), port, path="/healthz", env=own) as service:
         phones = [Phone(port, **each) for each in ready]
         alone = [_alone(each) for each in phones[:5]]
-        first = _all(given, "first sync", phones, lambda phone: phone.sync())
-        work = _all(given, "a day's work", phones, lambda phone: phone.sync(phone.day_s_work()))
-        nothing = _all(given, "nothing to do", phones, lambda phone: phone.sync())
+        syncs: tuple[Callable[[Phone], bool], ...] = (
+            lambda phone: phone.sync(),
+            lambda phone: phone.sync(phone.day_s_work()),
+            lambda phone: phone.sync(),
+        )
+        rounds = {title: _all(given, title, phones, sync) for title, sync in zip(ROUNDS, syncs, strict=True)}
         memory = service.peak_mb()
     return {
         "filled_in_seconds": round(filled, 1),
         "first_sync_alone": {
             "seconds": round(median(alone), 2),
-            "slow_line_seconds_computed": round(first["slow_line_seconds"] + median(alone), 1),
+            "slow_line_seconds_computed": round(rounds[ROUNDS[0]]["slow_line_seconds"] + median(alone), 1),
         },
-        "rounds": {"first sync": first, "ten visits sent": work, "nothing to do": nothing},
+        "rounds": rounds,
         "peak_mb": memory,
     }
 

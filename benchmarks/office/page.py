@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.office import checker_load, install, pages_load, roster_load
+from benchmarks.office import checker_load, field_load, install, pages_load, roster_load
 from benchmarks.office.databases import DATABASES
 
 HERE = Path(__file__).resolve().parent.parent
@@ -20,12 +20,13 @@ SECTIONS = {
     "worklist-postgresql": ("Pages of staff, PostgreSQL", pages_load.table),
     "import-sqlite": ("A roster goes in, SQLite", roster_load.table),
     "import-postgresql": ("A roster goes in, PostgreSQL", roster_load.table),
+    "field": ("Telephones in the field, PostgreSQL", field_load.table),
     "install": ("A plain install", install.table),
     "idle": ("The service idle", install.table),
 }
 Report = Mapping[str, Any]
 QUIET = 0.5
-PEOPLE, CLAIMS, ROWS = 1_000_000, 200_000, 100_000
+PEOPLE, CLAIMS, ROWS, PHONES, RECORDS = 1_000_000, 200_000, 100_000, 2_000, 2_000
 """The sizes for which something was asked."""
 
 INTRODUCTION = """# What the office costs
@@ -86,6 +87,16 @@ def aims(reports: Mapping[str, Report]) -> Iterator[Aim]:
         roster = reports.get(f"import-{database}", {})
         found = roster.get("databases", {}).get(database, {}) if roster.get("rows", 0) >= ROWS else {}
         yield Aim(f"a roster of {ROWS:,} rows, {database}", 60, "s", found.get("import", {}).get("seconds"))
+    field = reports.get("field", {})
+    is_whole = field.get("phones", 0) >= PHONES and field.get("records", 0) >= RECORDS
+    rounds: Mapping[str, Any] = field["rounds"] if is_whole else {}
+    for told in field_load.ROUNDS:
+        reached = rounds.get(told, {}).get("seconds")
+        yield Aim(
+            f"{PHONES:,} telephones of {RECORDS:,} records each sync, {told}", field_load.WITHIN, "s", reached
+        )
+    slow = field["first_sync_alone"]["slow_line_seconds_computed"] if is_whole else None
+    yield Aim("a first sync on a line of 1 Mbit/s and 300 ms (computed)", 10, "s", slow)
     plain, idle = reports.get("install", {}), reports.get("idle", {})
     yield Aim("a plain install", install.MOST_INSTALLED_MB, "MB", plain.get("installed_mb"))
     yield Aim("the service idle, one process", install.MOST_IDLE_MB, "MB", idle.get("idle_mb"))

@@ -73,7 +73,7 @@ def test_aim_is_met_up_to_its_limit_and_never_unmeasured(
 
 
 def test_nothing_measured_leaves_every_aim_open() -> None:
-    assert len(list(aims({}))) == 11
+    assert len(list(aims({}))) == 15
     assert not any(aim.is_met for aim in aims({}))
 
 
@@ -96,15 +96,47 @@ def test_what_was_tried_at_a_small_size_counts_as_not_measured(people: int, rows
     assert met == [said] * 3
 
 
+def field(phones: int) -> dict[str, Any]:
+    one = {
+        "seconds": 590.0, "p50_seconds": 3.0, "p95_seconds": 6.0, "longest_seconds": 9.0, "errors": {}, "kilobytes_a_phone": 90.0,
+        "round_trips": 4, "slow_line_seconds": 2.0,
+    }  # fmt: skip
+    told = {
+        "phones": phones,
+        "records": 2_000,
+        "workers": 2,
+        "at_once": 16,
+        "filled_in_seconds": 9.0,
+        "peak_mb": 400.0,
+    }
+    alone = {"seconds": 1.2, "slow_line_seconds_computed": 3.2}
+    rounds = dict.fromkeys(("first sync", "ten visits sent", "nothing to do"), one)
+    return {**ABOUT, **told, "rounds": rounds, "first_sync_alone": alone}
+
+
+@pytest.mark.parametrize(("phones", "said"), [(2_000, "yes"), (50, "**no**")])
+def test_telephones_count_as_measured_when_all_of_them_were_there(phones: int, said: str) -> None:
+    page = written({"field": field(phones)})
+
+    met = [
+        line.split(" | ")[-1].rstrip(" |")
+        for line in page.splitlines()
+        if "sync" in line and "| at most" in line
+    ]
+    assert met == [said] * 4
+
+
 def test_each_part_runs_for_each_database_that_was_asked_for() -> None:
     every = [step.name for step in steps_of(options([]))]
     few = [step.name for step in steps_of(options(["--only", "worklist,api", "--database", "postgresql"]))]
+    file = [step.name for step in steps_of(options(["--only", "idle,field", "--database", "sqlite"]))]
 
     assert every == [
         *("checker", "api", "idle", "import-sqlite", "import-postgresql"),
-        *("worklist-sqlite", "worklist-postgresql", "install"),
+        *("worklist-sqlite", "worklist-postgresql", "field", "install"),
     ]
     assert few == ["api", "worklist-postgresql"]
+    assert file == ["idle"], "telephones are measured with PostgreSQL alone"
 
 
 def test_people_of_a_run_have_a_claim_for_every_fifth() -> None:
