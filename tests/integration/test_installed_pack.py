@@ -282,3 +282,30 @@ def test_what_is_no_id_is_refused(tmp_path: Path, wrong: str) -> None:
     assert code == 2
     assert "is no id" in told
     assert not (tmp_path / "new").exists()
+
+
+def test_folder_named_like_a_pack_is_told_how_to_be_named(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(package / "src")
+
+    code, _, told = run("packs", "check", MODULE)
+
+    assert code == 2
+    assert f"'{MODULE}' is a folder: write ./{MODULE} to mean the pack in it" in told
+
+
+def test_cases_that_cannot_be_read_are_told_before_there_is_a_law(tmp_path: Path) -> None:
+    run("new-pack", ID, tmp_path / "new")
+    law = tmp_path / "new" / "src" / MODULE
+    cases = law / "cases" / "first.yaml"
+    first = next(line for line in cases.read_text().splitlines() if "arithmetic:" in line)
+    cases.write_text(cases.read_text().replace(first, f"{first.partition(':')[0]}: 240.00", 1))
+    (law / "formulas.py").write_text("this is no Python")
+
+    code, _, told = run("packs", "check", law)
+
+    assert code == 2
+    assert "formulas.py, line 1" in told
+    assert 'YAML takes 240.0 for a number or a day; put it in quotes: "240.0"' in told
+    assert "first.yaml: cases > 0 (" in told, "the case is named"

@@ -286,3 +286,17 @@ def test_unexpected_error_is_not_taken_for_rejected_rows() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
 
     assert (done.returncode, "ZeroDivisionError" in done.stderr) == (70, True)
+
+
+def test_explanation_needs_the_families_own_facts_as_an_assessment_does(tmp_path: Path) -> None:
+    members = tmp_path / "members.csv"
+    run("synth", "toyland/family-allowance", "20", "-o", members)
+
+    told = [
+        run(word, "toyland/family-allowance", members, *more, "--lang", "en")
+        for word, more in (("assess", ["--summary"]), ("explain", ["--case", "1"]))
+    ]
+
+    for result in told:
+        assert result.exit_code == 2
+        assert "give a table of families (--families)" in " ".join(result.stderr.split())

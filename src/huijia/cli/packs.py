@@ -15,9 +15,9 @@ from huijia.cli.new_pack.writing import waiting
 from huijia.cli.terminal import WRONG_USE, Lang, fail, language_of, output, say
 from huijia.cli.told_cases import told_failure
 from huijia.engine.api import keep_pack, load_pack_version
-from huijia.engine.cases import failures_of
+from huijia.engine.cases import failures_of, faults_of_shape
 from huijia.engine.explain.money import is_amount, written
-from huijia.engine.loading import load_pack
+from huijia.engine.loading import folder_of, load_pack
 from huijia.engine.model.pack import DatedValue, Pack, Parameter
 from huijia.engine.model.types import Level, Type
 from huijia.engine.offered import offer_of, pack_names
@@ -87,7 +87,7 @@ def check(
             cases, failures = failures_of(loaded)
         except HuijiaError as error:
             wrong = True
-            fail(f"{name} is not valid:\n{error}")
+            fail("\n".join([f"{name} is not valid:", str(error), *_faults_of_cases(name, str(error))]))
             continue
         rules, facts = len(loaded.rules), len(loaded.facts)
         about = f"{loaded.id} {loaded.version}: {rules} rules, {facts} facts, {len(loaded.parameters)} parameters, "
@@ -103,6 +103,15 @@ def check(
                 f"  {sum(todo.values())} places wait for the law's words (TODO): {', '.join(f'{file} {n}' for file, n in todo.items())}"
             )
     raise typer.Exit(WRONG_USE if wrong else 0)
+
+
+def _faults_of_cases(name: str, told: str) -> Iterator[str]:
+    """Cases are written before the law that they test: what is wrong with their files is told although it cannot be loaded yet."""
+    try:
+        folder = folder_of(name)
+    except HuijiaError:
+        return
+    yield from (each for each in faults_of_shape(folder) if each not in told)
 
 
 @packs_app.command()

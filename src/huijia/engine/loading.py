@@ -34,7 +34,7 @@ def load_pack(name: str | Path) -> Pack:
 
     Loaded once for each content of its files. Raises ``UnableToFindPack`` or ``UnableToLoadPack``.
     """
-    folder = _folder(name)
+    folder = folder_of(name)
     pack = _load(folder, version_of(folder))
     if not _is_path(name) and pack.id != name:
         raise UnableToLoadPack(f"{offer_of(str(name)).by} offers {name}, but its pack.yaml says {pack.id}")
@@ -49,7 +49,7 @@ def pack_of(pack: str | Path | Pack) -> Pack:
 @lru_cache(maxsize=64)
 def load_procedure(name: str | Path) -> Procedure | None:
     """How a pack's benefit is claimed and decided; None for a pack that does not say. Raises as ``load_pack`` does."""
-    path = _folder(name) / "procedure.yaml"
+    path = folder_of(name) / "procedure.yaml"
     return read_procedure(path) if path.is_file() else None
 
 
@@ -70,7 +70,8 @@ def _is_path(name: str | Path) -> bool:
     return isinstance(name, Path) or str(name).startswith((".", "/", "~"))
 
 
-def _folder(name: str | Path) -> Path:
+def folder_of(name: str | Path) -> Path:
+    """The folder of a pack by its name, or of one given as a path. Raises ``UnableToFindPack`` or ``UnableToLoadPack``."""
     if not _is_path(name):
         return offer_of(str(name)).folder
     folder = Path(name).expanduser()

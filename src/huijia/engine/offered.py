@@ -57,6 +57,8 @@ def offer_of(name: str) -> Offer:
     """Who offers a pack. Raises ``UnableToFindPack``, or ``UnableToLoadPack`` when two do: which law would hold is nobody's guess."""
     found = offers().get(name)
     if found is None:
+        if Path(name, "pack.yaml").is_file():
+            raise UnableToFindPack(f"'{name}' is a folder: write ./{name} to mean the pack in it")
         raise UnableToFindPack(f"there is no pack '{name}'; there are: {', '.join(pack_names())}")
     if len(found) > 1:
         raise UnableToLoadPack(

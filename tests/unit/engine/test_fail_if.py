@@ -188,7 +188,7 @@ BAD_PACKS: dict[str, list[tuple[list[Change], str]]] = {
                 amount_is('amount("base").on(born)'),
             ],
             "the parameter 'base' has no value before 2020-01-01, but the day comes from a fact; "
-            "add 'from: always', an earlier value, or otherwise= where it is read",
+            "add an earlier value, 'from: always' or otherwise= where it is read",
         ),
         (
             [

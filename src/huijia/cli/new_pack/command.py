@@ -50,7 +50,7 @@ def new_pack(
             if zh
             else f"take care: a pack of the name {id} is offered already"
         )
-    say(f"已写入 {place}" if zh else f"written: {place}")
+    say(f"已写入 {named}" if zh else f"written: {named}")
     say(
         f"接下来：在 {todo} 处 TODO 写上法规的内容，先写 cases/，再运行 huijia packs check {named}"
         if zh

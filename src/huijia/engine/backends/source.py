@@ -167,7 +167,7 @@ def tables_for(
     if families is None and pack.has_families and any(not fact.optional for fact in pack.case_facts):
         names = ", ".join(fact.name for fact in pack.case_facts)
         raise UnableToReadFacts(
-            f"{pack.id} also asks for facts of the family ({names}); give a table of families"
+            f"{pack.id} also asks for facts of the family ({names}); give a table of families (--families)"
         )
     return Tables(facts, families, tuple(unreadable))
 

@@ -55,6 +55,17 @@ def read_cases(pack: Pack) -> list[Case]:
     return found
 
 
+def faults_of_shape(folder: Path) -> list[str]:
+    """What is wrong with the files of a pack's cases by themselves, whatever its law says or lacks."""
+    faults = []
+    for file in sorted((folder / "cases").glob("*.yaml")):
+        try:
+            read_shape(file, CasesFile)
+        except UnableToLoadPack as error:
+            faults.append(str(error))
+    return faults
+
+
 def _cases_in(file: Path, pack: Pack) -> Iterator[Case]:
     content = read_shape(file, CasesFile)
     for shape in content.cases:

@@ -199,7 +199,7 @@ def _gaps(pack: Pack, node: n.ParameterOn) -> Iterator[str]:
         where = f"the pack's first period begins on {first}" if of_the_period else "the day comes from a fact"
         yield (
             f"the parameter '{node.name}' has no value before {starts}, but {where}; "
-            "add 'from: always', an earlier value, or otherwise= where it is read"
+            f"add an earlier value, 'from: always' or otherwise= where it is read{', or read it .on(period.end) if the law does' if of_the_period else ''}"
         )
     for earlier, later in pairwise(values):
         if earlier.ends is not None and later.starts is not None and (later.starts - earlier.ends).days > 1:

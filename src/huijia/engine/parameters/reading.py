@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, RootModel, ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -127,10 +128,30 @@ def read_shape(path: Path, shape: type[M]) -> M:
     except ValidationError as error:
         raise UnableToLoadPack(
             "\n".join(
-                f"{path.name}: {' > '.join(str(part) for part in fault['loc']) or 'the whole file'}: {fault['msg']}"
-                for fault in error.errors()
+                f"{path.name}: {_place(fault['loc'], content)}: {_told(fault)}" for fault in error.errors()
             )
         ) from None
+
+
+def _place(loc: Sequence[int | str], content: Any) -> str:
+    """Where a fault is: keys and numbers of entries, an entry that has a name with it."""
+    found, at = [], content
+    for part in loc:
+        try:
+            at = at[part]
+        except (KeyError, IndexError, TypeError):
+            at = None
+        named = isinstance(part, int) and isinstance(at, dict) and isinstance(at.get("name"), str)
+        found.append(f"{part} ({at['name']})" if named else str(part))
+    return " > ".join(found) or "the whole file"
+
+
+def _told(fault: ErrorDetails) -> str:
+    """What is wrong, with what mends it where YAML has read something else than was meant."""
+    given, meant = fault["input"], fault["type"] == "string_type"
+    if meant and isinstance(given, int | float | date) and not isinstance(given, bool):
+        return f'{fault["msg"]}: YAML takes {given} for a number or a day; put it in quotes: "{given}"'
+    return fault["msg"]
 
 
 def _parameter(name: str, shape: ParameterShape, file: str, faults: list[str]) -> Parameter:
