@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from huijia.apps.audit.models import Entry
+from huijia.apps.payments import answering
 from huijia.apps.payments.entitling import take_decisions
 from huijia.apps.payments.models import BankAnswer, Entitlement, PayeeAccount, Recovery, Run
 from tests.apps.conftest import NOW, Office
@@ -83,6 +84,40 @@ def test_run_goes_its_whole_way(money: Money, browse: Callable[[str], Client]) -
     finance.post(f"/payments/runs/{run.pk}/close/")
     run.refresh_from_db()
     assert run.state == "closed"
+
+
+def test_how_far_a_file_is_read_is_told_to_who_reads_it(
+    money: Money, browse: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        money.granted(*money.family())
+    finance, first, family = browse("finance"), browse("finance_first"), browse("family")
+    finance.post(f"/payments/funds/{money.fund.pk}/prepare/", DAYS)
+    run = Run.objects.get()
+    finance.post(f"/payments/runs/{run.pk}/freeze/")
+    run.refresh_from_db()
+    for name in ("finance_first", "finance_second"):
+        browse(name).post(f"/payments/runs/{run.pk}/release/", {"content": run.content})
+    finance.post(f"/payments/runs/{run.pk}/send/")
+    address = f"/payments/funds/{money.fund.pk}/answers/"
+    seen: list[tuple[Any, Any]] = []
+
+    def looking(*given: Any) -> Any:
+        taken = take_part(*given)
+        seen.append(tuple(each.get(f"{address}progress/").json() for each in (finance, first)))
+        return taken
+
+    take_part = answering._take_part
+    monkeypatch.setattr(answering, "AT_A_TIME", 1)
+    monkeypatch.setattr(answering, "_take_part", looking)
+    assert finance.get(f"{address}progress/").json() == {"working": False, "done": 0}
+    finance.post(address, {"file": SimpleUploadedFile("pain002.xml", pain002(run, status="ACSC"))})
+
+    nothing = {"working": False, "done": 0}
+    assert seen == [({"working": True, "done": done}, nothing) for done in (1, 2, 3)]
+    assert finance.get(f"{address}progress/").json() == nothing
+    assert family.get(f"{address}progress/").status_code == 404
+    assert 'data-work="work"' in finance.get(address).content.decode()
 
 
 def test_family_sees_what_it_is_owed_and_why_it_is_not_paid(

@@ -119,6 +119,7 @@ NO_PAGE = {
     "mine/": "leads to one's own data",
     "mine/<int:person_id>/copy/": "a download",
     "copy-viewer/": "a page of its own: test_privacy looks at it",
+    "payments/funds/<int:fund_id>/answers/progress/": "JSON for the bar of a bank's file that is read",
     "claims/roster/<int:number>/progress/": "JSON for the bar of a roster that is taken in",
     "people/me/": "leads to one's own data",
     "account/code/confirm/": "seen after a code was asked for: test_what_went_wrong",

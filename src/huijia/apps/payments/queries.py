@@ -71,6 +71,12 @@ def files_of(fund: Fund) -> QuerySet[BankFile]:
     return BankFile.objects.filter(fund=fund).order_by("-pk")
 
 
+def reading_now(fund: Fund, viewer: Viewer) -> BankFile | None:
+    """The file that somebody is reading, or began to read and did not end: the one begun last."""
+    begun = BankFile.objects.filter(fund=fund, read_by=viewer.id, whole_at__isnull=True)
+    return begun.order_by("-begun_at", "-pk").first()
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A number of instructions and their sum."""

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("holds/<int:hold_id>/end/", views_families.end_hold, name="end_hold"),
     path("funds/<int:fund_id>/prepare/", views_runs.prepare, name="prepare"),
     path("funds/<int:fund_id>/answers/", views.answers, name="answers"),
+    path("funds/<int:fund_id>/answers/progress/", views.answers_progress, name="answers_progress"),
     path("funds/<int:fund_id>/adopt/<slug:message_id>/", views_adopting.adopt_file, name="adopt"),
     path("funds/<int:fund_id>/allocation/", views_coming_in.allocation, name="allocation"),
     path("funds/<int:fund_id>/coming-back/", views_coming_in.coming_back, name="coming_back"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -29,6 +29,7 @@ from huijia.apps.payments.queries import (
     fund_seen_by,
     funds_seen_by,
     open_troubles,
+    reading_now,
     trouble_seen_by,
 )
 from huijia.apps.wording import language, text
@@ -88,6 +89,16 @@ def answers(request: HttpRequest, fund_id: int) -> HttpResponse:
     return render(
         request, "payments/answers.html", {"fund": fund, "form": form, "unknown": unknown_files_of(fund)}
     )
+
+
+@login_required
+@never_cache
+@require_GET
+def answers_progress(request: HttpRequest, fund_id: int) -> JsonResponse:
+    """How many answers of the file that is being read were taken, for the bar on the page that waits for it."""
+    viewer = viewer_in(request)
+    found = reading_now(fund_seen_by(viewer, fund_id), viewer)
+    return JsonResponse({"working": found is not None, "done": found.answers_read if found else 0})
 
 
 def _read(viewer: Viewer, fund: Fund, given: Any) -> BankFile:
