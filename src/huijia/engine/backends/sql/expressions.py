@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 from sqlglot import exp
 
@@ -292,10 +293,12 @@ def nodes_that_may_be_unknown(
     known: frozenset[str] = frozenset(),
     known_nodes: frozenset[int] = frozenset(),
     every_row_has_a_period: bool = False,
+    decided_by: Mapping[int, n.Node] = MappingProxyType({}),
 ) -> set[int]:
     """The ids of the nodes whose value can be unknown at all: they read a fact that is not optional, or a period.
 
-    ``known``: facts of which no row lacks one; ``known_nodes``: the same for nodes that are columns. Nodes come operands first. Says yes
+    ``known``: facts of which no row lacks one; ``known_nodes``: the same for nodes that are columns; ``decided_by``: a node's identity -> the one
+    on which it hangs alone whether it is known. Nodes come operands first. Says yes
     too often rather than too seldom.
     """
     unknown: set[int] = set()
@@ -312,6 +315,8 @@ def nodes_that_may_be_unknown(
                 found = not isinstance(node.on, n.Literal) or _has_gap_on(node)
             case n.IsGiven():
                 found = False
+            case _ if id(node) in decided_by:
+                found = id(decided_by[id(node)]) in unknown
             case _:
                 found = any(id(operand) in unknown for operand in node.operands)
         if found and id(node) not in known_nodes:

@@ -27,10 +27,12 @@ class Scope(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How the tables of a query lie. ``kinds``: what hangs on members' own facts is a table of its own, by ``kind_key`` and ``period_key``.
-    ``known``: facts, and columns of that table, that are unknown in no row, so that nothing has to look whether they are."""
+    ``known``: facts, and columns of that table, that are unknown in no row, so that nothing has to look whether they are. ``picks``: the engine can pick
+    the row with the least of something while it counts (``ones``)."""
 
     kinds: bool = False
     known: frozenset[str] = frozenset()
+    picks: bool = False
 
 
 def scopes_of(nodes: Iterable[n.Node]) -> dict[int, Scope]:
@@ -55,6 +57,47 @@ def read_from_kinds(nodes: Iterable[n.Node], scopes: Mapping[int, Scope]) -> fro
         for operand in node.operands
         if scopes[id(operand)] is Scope.KIND and not isinstance(operand, n.Fact)
     )
+
+
+STRICT = (n.Arithmetic, n.Divide, n.Extreme, n.Compare, n.Not, n.DatePart, n.MakeDate, n.Rule)
+"""Nodes that are unknown whenever an operand is."""
+
+
+def period_units(nodes: Sequence[n.Node], scopes: Mapping[int, Scope], *, some_have_none: bool) -> list[Unit]:
+    """What hangs on the period alone and is read, under these nodes, by what hangs on more: computed once for each period. With all that is made on the way.
+
+    ``some_have_none``: there are rows without a period, of which all of this is to be unknown.
+    """
+    chosen = frozenset(
+        id(operand)
+        for node in nodes
+        if scopes[id(node)] is not Scope.PERIOD
+        for operand in node.operands
+        if scopes[id(operand)] is Scope.PERIOD and _is_of_the_period(operand, some_have_none)
+    )
+    # What reads a column that the case had before there were periods stays with the case.
+    given = {id(node) for node in nodes}
+    chosen = frozenset(
+        id(node)
+        for node in nodes
+        if id(node) in chosen and all(id(below) in given for below in n.walk([node]))
+    )
+    return units_of([node for node in nodes if id(node) in chosen], _under(nodes, chosen), prefix="Period")
+
+
+def _is_of_the_period(node: n.Node, some_have_none: bool) -> bool:
+    if isinstance(node, n.PeriodValue) or not node.reads_period:
+        return False
+    return not some_have_none or _is_unknown_without(node)
+
+
+def _is_unknown_without(node: n.Node) -> bool:
+    """Whether a node is unknown where there is no period. Says no too often rather than too seldom."""
+    if isinstance(node, n.ParameterOn):
+        return node.otherwise is None and _is_unknown_without(node.on)
+    if isinstance(node, STRICT):
+        return any(_is_unknown_without(operand) for operand in node.operands)
+    return isinstance(node, n.PeriodValue)
 
 
 def kinds_units(pack: Pack, nodes: Sequence[n.Node], *, detail: bool) -> tuple[list[Unit], list[Unit]]:

@@ -8,7 +8,7 @@ amount_minor, reasons, missing``. Reasons and missing facts are flags of a numbe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,9 +32,18 @@ from huijia.engine.backends.sql.expressions import (
     plus,
     whole,
 )
-from huijia.engine.backends.sql.kinds import Layout, has_bounds, is_of_kinds, kinds_units, ranks_of
+from huijia.engine.backends.sql.kinds import (
+    Layout,
+    has_bounds,
+    is_of_kinds,
+    kinds_units,
+    period_units,
+    ranks_of,
+    scopes_of,
+)
+from huijia.engine.backends.sql.ones import Ones, ones_of, operands_of
 from huijia.engine.backends.sql.relations import CASE_KEY, KIND_KEY, PERIOD, PERIOD_KEY, Relations
-from huijia.engine.backends.sql.units import units_of
+from huijia.engine.backends.sql.units import Unit, units_of
 from huijia.engine.backends.sql.writing import fenced, written
 from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack
@@ -131,14 +140,18 @@ def kinds_sql_for(
     """A query over ``KINDS_IN`` that makes the table ``KINDS``, as text, and the names of its columns that are read. ``known``: facts that are
     unknown in no row."""
     with no_search_for_cycles():
-        relations, _, nodes = _relations(pack, Layout(known=known), asks=detail, cases=KINDS_IN)
-        table = _period_table(pack, span, key=PERIOD_KEY, without=has_bounds(pack))
+        relations, columns, nodes = _relations(pack, Layout(known=known), asks=detail, cases=KINDS_IN)
+        wanted, units = kinds_units(pack, nodes, detail=detail)
+        values = _period_table(pack, span, key=PERIOD_KEY, without=has_bounds(pack))
+        # The row without a period is one of the table, and computed as the others.
+        below = n.walk([unit.node for unit in wanted])
+        table = relations.make_periods(
+            values, _stages(period_units(below, scopes_of(nodes), some_have_none=False))
+        )
         every = exp.select(exp.Star()).from_(KINDS_IN).join(table, join_type="cross")
         relations.over_periods(every)
-        wanted, units = kinds_units(pack, nodes, detail=detail)
         names = [KIND_KEY, PERIOD_KEY, *(fact.name for fact in pack.member_facts)]
-        for stage in sorted({unit.stage for unit in units}):
-            of_stage = [unit for unit in units if unit.stage == stage]
+        for of_stage in _stages(unit for unit in units if id(unit.node) not in columns):
             relations.add_columns(of_stage)
         names += [name for unit in wanted for name in relations.columns_of(unit)]
         ranks = {name: rank for name, rank in ranks_of(nodes).items() if is_of_kinds(rank)}
@@ -153,10 +166,10 @@ def query_for(pack: Pack, span: Span, *, detail: bool = True, layout: Layout = P
     relations, columns, nodes = _relations(pack, layout, asks=detail)
     bounds = [rule for rule in (pack.first_period, pack.last_period) if rule]
     _add_units(relations, bounds, nodes, columns)
-    relations.over_periods(_periods(pack, span, relations.cases))
     if layout.kinds:
         relations.take_kinds(kinds_units(pack, nodes, detail=detail)[0])
     reasons = (*pack.refusals, *pack.grants) if detail else ()
+    _add_periods(pack, span, relations, columns, [pack.amount, *reasons], nodes)
     _add_units(relations, [pack.amount, *reasons], nodes, columns)
     answered = relations.add("answered", _answered(pack, relations, reasons, detail=detail))
     reasoned = relations.add("reasoned", _reasoned(pack, answered, reasons))
@@ -171,12 +184,16 @@ def _relations(
     nodes = n.walk(pack.outputs)
     columns: dict[int, str] = {}
     of_kinds = kinds_units(pack, nodes, detail=asks)[0] if layout.kinds else []
+    closed = frozenset(id(rank) for name, rank in ranks_of(nodes).items() if name in layout.known)
+    ones = ones_of(nodes, closed) if layout.picks else {}
     unknown = nodes_that_may_be_unknown(
         nodes,
         known=layout.known,
         known_nodes=frozenset(id(unit.node) for unit in of_kinds if unit.name in layout.known),
         every_row_has_a_period=not has_bounds(pack),
+        decided_by={node: one.value for node, one in ones.items()},
     )
+    ones = {node: one for node, one in ones.items() if id(one.value) not in unknown}
     relations = Relations(
         Spelling(pack.parameters, columns, unknown),
         columns,
@@ -185,7 +202,8 @@ def _relations(
         members=MEMBERS if pack.has_families and cases == CASES else None,
         asks=asks,
         kinds=KINDS if layout.kinds else None,
-        closed=frozenset(id(rank) for name, rank in ranks_of(nodes).items() if name in layout.known),
+        closed=closed,
+        ones=ones,
     )
     return relations, columns, nodes
 
@@ -213,13 +231,44 @@ def _add_units(
     relations: Relations, outputs: Sequence[n.Rule], nodes: Sequence[n.Node], columns: dict[int, str]
 ) -> None:
     already = frozenset(columns)
-    under = _not_below(outputs, already)
-    units = units_of(outputs, [node for node in nodes if id(node) in under], already=already)
-    for stage in sorted({unit.stage for unit in units}):
-        relations.add_stage([unit for unit in units if unit.stage == stage])
+    under = _not_below(outputs, already, relations.ones)
+    read = [node for node in nodes if id(node) in under]
+    units = units_of(outputs, read, already=already, ones=relations.ones)
+    for of_stage in _stages(units):
+        relations.add_stage(of_stage)
 
 
-def _not_below(outputs: Sequence[n.Node], columns: frozenset[int]) -> set[int]:
+def _stages(units: Iterable[Unit]) -> list[list[Unit]]:
+    """Units, stage by stage."""
+    found: dict[int, list[Unit]] = {}
+    for unit in units:
+        found.setdefault(unit.stage, []).append(unit)
+    return [found[stage] for stage in sorted(found)]
+
+
+def _add_periods(
+    pack: Pack,
+    span: Span,
+    relations: Relations,
+    columns: dict[int, str],
+    outputs: Sequence[n.Rule],
+    nodes: Sequence[n.Node],
+) -> None:
+    """Go on with a row for each case and period."""
+    under, scopes = _not_below(outputs, frozenset(columns), relations.ones), scopes_of(nodes)
+    read = [node for node in nodes if id(node) in under]
+    if pack.first_period is None or pack.last_period is None:
+        values = _period_table(pack, span, key=PERIOD_KEY)
+        table = relations.make_periods(values, _stages(period_units(read, scopes, some_have_none=False)))
+        every = exp.select(exp.Star()).from_(relations.cases).join(table, join_type="cross")
+        relations.over_periods(every, table)
+        return
+    values = _period_table(pack, span, key="listed_period_key")
+    table = relations.make_periods(values, _stages(period_units(read, scopes, some_have_none=True)))
+    relations.over_periods(_own_periods(pack.first_period, pack.last_period, relations.cases, table))
+
+
+def _not_below(outputs: Sequence[n.Node], columns: frozenset[int], ones: Ones) -> set[int]:
     """The nodes under these outputs, as far as the first columns on the way down."""
     found: set[int] = set()
     stack: list[n.Node] = list(outputs)
@@ -228,22 +277,18 @@ def _not_below(outputs: Sequence[n.Node], columns: frozenset[int]) -> set[int]:
         if id(node) not in found:
             found.add(id(node))
             if id(node) not in columns:
-                stack.extend(node.operands)
+                stack.extend(operands_of(node, ones))
     return found
 
 
-def _periods(pack: Pack, span: Span, cases: str) -> exp.Select:
-    """A row of the case for each of its periods; one without a period where there is none or it cannot be told."""
-    query = exp.select(exp.Star()).from_(cases)
-    if pack.first_period is None or pack.last_period is None:
-        return query.join(_period_table(pack, span, key=PERIOD_KEY), join_type="cross")
-    table = _period_table(pack, span, key="listed_period_key")
+def _own_periods(first: n.Rule, last: n.Rule, cases: str, table: exp.Table) -> exp.Select:
+    """A row of the case for each of its own periods; one without a period where there is none or it cannot be told."""
     index = column("period_index")
     inside = both(
-        exp.GTE(this=index, expression=column(pack.first_period.name)),
-        exp.LTE(this=index, expression=column(pack.last_period.name)),
+        exp.GTE(this=index, expression=column(first.name)),
+        exp.LTE(this=index, expression=column(last.name)),
     )
-    joined = query.join(table, on=inside, join_type="left")
+    joined = exp.select(exp.Star()).from_(cases).join(table, on=inside, join_type="left")
     key = exp.Coalesce(this=column("listed_period_key"), expressions=[whole(NO_PERIOD)])
     return joined.select(named(key, PERIOD_KEY))
 

@@ -7,6 +7,7 @@ Rows of cases are told apart by ``case_key`` and, once there are periods, by ``p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from sqlglot import exp
 
@@ -31,6 +32,7 @@ from huijia.engine.backends.sql.expressions import (
     whole,
 )
 from huijia.engine.backends.sql.missing import MissingConditions
+from huijia.engine.backends.sql.ones import One, Ones, operands_of
 from huijia.engine.backends.sql.units import OVER_MEMBERS, Unit
 from huijia.engine.model import nodes as n
 from huijia.engine.model.types import Level, Type
@@ -44,7 +46,8 @@ PERIOD = ("period_index", "period_start", "period_end", "period_label")
 
 class Relations:
     """Builds the queries, stage by stage. ``ctes`` are in the order in which they must be written. ``kinds``: the table of kinds of members
-    (``kinds``), where members have only its key; ``closed``: ranks of which it says that nothing about who counts, and when, is unknown."""
+    (``kinds``), where members have only its key; ``closed``: ranks of which it says that nothing about who counts, and when, is unknown; ``ones``: sums
+    that are of one member."""
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class Relations:
         asks: bool,
         kinds: str | None = None,
         closed: frozenset[int] = frozenset(),
+        ones: Ones = MappingProxyType({}),
     ) -> None:
         self.ctes: list[tuple[str, exp.Select]] = []
         self.cases = cases
@@ -64,6 +68,7 @@ class Relations:
         self._kinds = kinds
         self._of_kinds: set[int] = set()
         self._closed = closed
+        self.ones = ones
         self._spelling = spelling
         self._columns = columns
         self._facts_of = facts_of
@@ -72,6 +77,7 @@ class Relations:
         self.missing = MissingConditions(spelling, facts_of, self._flags)
         self._keys = [CASE_KEY]
         self._brought: set[str] = set()
+        self._brought_with_periods: set[str] = set()
 
     def add(self, name: str, query: exp.Select) -> str:
         """Name a query."""
@@ -119,10 +125,24 @@ class Relations:
             self._columns[id(unit.node)] = unit.name
             self._flags.update(self._new_flags(unit))
 
-    def over_periods(self, query: exp.Select) -> None:
-        """Go on with cases that have a row for each period, given as a query over ``cases``."""
+    def make_periods(self, table: exp.Values, stages: Sequence[Sequence[Unit]]) -> exp.Table:
+        """A table of periods with columns for what hangs on the period alone."""
+        relation = self.add("periods", exp.select(exp.Star()).from_(table))
+        for units in stages:
+            relation = self.add("periods", self._projected(relation, units))
+            self._are_columns(units)
+            self._brought_with_periods.update(unit.name for unit in units)
+        return exp.to_table(relation)
+
+    def over_periods(self, query: exp.Select, every: exp.Table | None = None) -> None:
+        """Go on with cases that have a row for each period, given as a query over ``cases``. ``every``: the periods, where each case has all of them."""
         self.cases = self.add("periods_of_cases", query)
-        if self.members is not None:
+        if self.members is not None and every is not None:
+            # No need to look up a case's periods, nor what is known of a period.
+            joined = exp.select(exp.Star()).from_(self.members).join(every, join_type="cross")
+            self.members = self.add("periods_of_members", joined)
+            self._brought.update(self._brought_with_periods)
+        elif self.members is not None:
             period = exp.select(*(column(name) for name in (CASE_KEY, PERIOD_KEY, *PERIOD))).from_(self.cases)
             joined = (
                 exp.select(exp.Star())
@@ -185,7 +205,7 @@ class Relations:
             return id(node) in self._of_kinds or (isinstance(node, n.Fact) and node.level is Level.MEMBER)
 
         found: dict[str, None] = {}
-        stack = [operand for node in nodes for operand in node.operands]
+        stack = [operand for node in nodes for operand in operands_of(node, self.ones)]
         seen: set[int] = set()
         while stack:
             node = stack.pop()
@@ -200,7 +220,7 @@ class Relations:
                 if is_there(node):
                     found[node.name] = None
             else:
-                stack.extend(node.operands)
+                stack.extend(operands_of(node, self.ones))
         return list(found)
 
     def _count(self, units: Sequence[Unit]) -> None:
@@ -228,6 +248,8 @@ class Relations:
 
     def _counted(self, node: n.Node) -> SQL:
         assert isinstance(node, OVER_MEMBERS)
+        if id(node) in self.ones:
+            return self._picked(self.ones[id(node)])
         where = self._spelling.sql(node.where)
         unknown = is_null(where)
         if isinstance(node, n.AnyMember):
@@ -242,6 +264,14 @@ class Relations:
             unknown = either(unknown, both(where, is_null(value)))
         total = _sum(case((where, value), otherwise=whole(0)))
         return case((not_(_some(unknown)), total))
+
+    def _picked(self, one: One) -> SQL:
+        """The value of the member who is first or last of those who count, of all of whom it is known."""
+        order = exp.Tuple(expressions=[self._spelling.sql(one.by), column(MEMBER_KEY)])
+        pick = exp.ArgMax if one.last else exp.ArgMin
+        picked = pick(this=self._spelling.sql(one.value), expression=order)
+        of_those = exp.Filter(this=picked, expression=exp.Where(this=self._spelling.sql(one.where)))
+        return exp.Coalesce(this=of_those, expressions=[whole(0)])
 
     def _rank(self, node: n.Rank) -> SQL:
         """See ``nodes.Rank``: unknown when another member that may count has no date, or comes before and only may

@@ -52,6 +52,9 @@ class SQLRun(Generic[S, I]):
     ORDER_OF_ROWS: ClassVar[str] = ""
     """How an engine says that rows are numbered in the order of the user's table."""
 
+    PICKS: ClassVar[bool] = False
+    """Whether an engine picks the value of the row with the least, or most, of several columns while it counts."""
+
     NUMBER: ClassVar[str] = "row_number() OVER ()"
     """A number for each row, whichever."""
 
@@ -132,7 +135,7 @@ class SQLRun(Generic[S, I]):
         self._span = self._span_of_cases()
         if self._kinds:
             known |= self._make_kinds(known)
-        self._layout = Layout(kinds=self._kinds, known=known)
+        self._layout = Layout(kinds=self._kinds, known=known, picks=self.PICKS)
         self._make_answers()
         self._label()
 

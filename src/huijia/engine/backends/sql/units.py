@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from huijia.engine.backends.sql.ones import Ones, operands_of
 from huijia.engine.model import nodes as n
 from huijia.engine.model.types import Level
 
@@ -41,22 +43,27 @@ def units_of(
     *,
     already: frozenset[int] = frozenset(),
     prefix: str = "",
+    ones: Ones = MappingProxyType({}),
 ) -> list[Unit]:
     """The units under these outputs, in the order of their stages. ``nodes`` come operands first; those in ``already``
     are columns from before. ``prefix`` tells the columns without a name of their own from those of other tables."""
-    chosen = _chosen(outputs, nodes, already)
+    chosen = _chosen(outputs, nodes, already, ones)
     stages: dict[int, int] = {}
     units: list[Unit] = []
     # Numbers go on where the columns that are there end: the bounds of the periods come first, the amount later.
     for number, node in enumerate(chosen, start=len(already)):
-        stage = 1 + max((stages.get(id(unit), 0) for unit in _units_read(node, stages, already)), default=0)
+        stage = 1 + max(
+            (stages.get(id(unit), 0) for unit in _units_read(node, stages, already, ones)), default=0
+        )
         stages[id(node)] = stage
         name = node.name if isinstance(node, n.Rule) else f"_{prefix}{type(node).__name__}_{number}"
         units.append(Unit(node, name, stage))
     return sorted(units, key=lambda unit: unit.stage)
 
 
-def _chosen(outputs: Sequence[n.Node], nodes: Iterable[n.Node], already: frozenset[int]) -> list[n.Node]:
+def _chosen(
+    outputs: Sequence[n.Node], nodes: Iterable[n.Node], already: frozenset[int], ones: Ones
+) -> list[n.Node]:
     must = {id(node) for node in outputs}
     sizes: dict[int, int] = {}
     chosen: dict[int, n.Node] = {}
@@ -64,7 +71,7 @@ def _chosen(outputs: Sequence[n.Node], nodes: Iterable[n.Node], already: frozens
         if id(node) in already:
             sizes[id(node)] = 1
             continue
-        size = 1 + sum(sizes[id(operand)] * times for operand, times in _repeats(node))
+        size = 1 + sum(sizes[id(operand)] * times for operand, times in _repeats(node, ones))
         if id(node) in must or isinstance(node, OVER_MEMBERS + BY_WINDOW) or _is_large(node, size):
             chosen[id(node)] = node
             size = 1
@@ -77,7 +84,7 @@ def _is_large(node: n.Node, size: int) -> bool:
     return size > (LARGEST_EXPRESSION // 2 if isinstance(node, n.Rule) else LARGEST_EXPRESSION)
 
 
-def _repeats(node: n.Node) -> list[tuple[n.Node, int]]:
+def _repeats(node: n.Node, ones: Ones) -> list[tuple[n.Node, int]]:
     """The operands, and how often SQL writes each."""
     match node:
         case n.If():
@@ -92,12 +99,14 @@ def _repeats(node: n.Node) -> list[tuple[n.Node, int]]:
             return [(node.months, 16), (node.day, 4)]
         case n.ParameterOn():
             return [(operand, 3) for operand in node.operands]
-    return [(operand, 1) for operand in node.operands]
+    return [(operand, 1) for operand in operands_of(node, ones)]
 
 
-def _units_read(node: n.Node, stages: dict[int, int], already: frozenset[int]) -> Iterable[n.Node]:
+def _units_read(
+    node: n.Node, stages: dict[int, int], already: frozenset[int], ones: Ones
+) -> Iterable[n.Node]:
     """The units right below a node."""
-    stack = list(node.operands)
+    stack = list(operands_of(node, ones))
     seen: set[int] = set()
     while stack:
         current = stack.pop()
@@ -107,4 +116,4 @@ def _units_read(node: n.Node, stages: dict[int, int], already: frozenset[int]) -
         if id(current) in stages:
             yield current
         else:
-            stack.extend(current.operands)
+            stack.extend(operands_of(current, ones))

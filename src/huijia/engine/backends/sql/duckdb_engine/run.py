@@ -20,6 +20,8 @@ from huijia.values.errors import UnableToWriteResults
 class DuckDBRun(SQLRun[Session, Input]):
     """A run over one table of cases, or of members with or without a table of their families."""
 
+    PICKS = True
+
     def __init__(
         self, session: Session, question: Question, span: Span, tables: Tables, *, ordered: bool, detail: bool
     ) -> None:

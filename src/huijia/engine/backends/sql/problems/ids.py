@@ -7,7 +7,7 @@ the engine looks for repeated ones, in files of its own when they do not fit int
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ from huijia.values.errors import UnableToReadFacts
 
 def problems_of_ids(session: Session, table: Input, *names: str) -> Problems:
     """Rows without one of these ids, and rows that repeat those of an earlier row; the last id is the one to name."""
-    if len(names) == 1 and _rises(table, names[0]):
+    if _rises(table, names):
         return {}
     rows, key, row = table.select(facts=False, row=True, ids=names), columns(names), quoted(ROW)
     empty = " OR ".join(
@@ -61,54 +61,65 @@ def problems_of_ids(session: Session, table: Input, *names: str) -> Problems:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Some rows of the id column in a row, of which each id is more than the one before."""
+    """Some rows of the id columns in a row, of which each has more than the one before: their ends. None where there are no rows."""
 
-    first: Any
-    last: Any
+    first: tuple[Any, ...] | None
+    last: tuple[Any, ...] | None
 
 
-def _rises(table: Input, name: str) -> bool:
-    """Whether the ids rise strictly from row to row, so that none repeats and none is empty."""
-    data, column = table.source.data, table.source.columns[name]
+def _rises(table: Input, names: Sequence[str]) -> bool:
+    """Whether the ids rise strictly from row to row, by the first of them and then by the next, so that none repeats; and none is empty."""
+    data, columns = table.source.data, [table.source.columns[name] for name in names]
     if isinstance(data, DatabaseTable):
         return False
     if isinstance(data, pa.Table):
-        return _all_rise(_part(chunk) for chunk in data.column(column).chunks)
+        batches = data.select(columns).to_batches()
+        return _all_rise(_part([batch[column] for column in columns]) for batch in batches)
     with pq.ParquetFile(data) as file:
         groups = range(file.num_row_groups)
     # Arrow lets other threads run while it decodes and compares; each opens the file for itself.
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        parts = (threads.submit(_part_of_file, data, group, column) for group in groups)
-        return _all_rise(part.result() for part in list(parts))
+        parts = [threads.submit(_part_of_file, data, group, columns) for group in groups]
+        return _all_rise(part.result() for part in parts)
 
 
-def _all_rise(parts: Iterator[_Part | None]) -> bool:
-    last: Any = None
+def _all_rise(parts: Iterable[_Part | None]) -> bool:
+    last: tuple[Any, ...] | None = None
     for part in parts:
         if part is None or (last is not None and part.first is not None and not last < part.first):
             return False
-        last = last if part.last is None else part.last
+        last = part.last or last
     return True
 
 
-def _part_of_file(path: Path, group: int, column: str) -> _Part | None:
+def _part_of_file(path: Path, group: int, columns: Sequence[str]) -> _Part | None:
     with pq.ParquetFile(path) as file:
-        found = [
-            _part(batch.column(0))
-            for batch in file.iter_batches(500_000, row_groups=[group], columns=[column])
-        ]
-    if not found:
-        return _Part(None, None)
-    return (
-        _Part(found[0].first, found[-1].last) if _all_rise(iter(found)) and found[0] and found[-1] else None
-    )
-
-
-def _part(values: pa.Array) -> _Part | None:
-    """The ends of a part whose ids rise; None when they do not."""
-    if len(values) == 0:
-        return _Part(None, None)
-    if values.null_count or (len(values) > 1 and not pc.all(pc.less(values[:-1], values[1:])).as_py()):
+        batches = file.iter_batches(500_000, row_groups=[group], columns=list(columns))
+        found = [_part([batch[column] for column in columns]) for batch in batches]
+    parts = [part for part in found if part is not None]
+    if len(parts) < len(found) or not _all_rise(parts):
         return None
-    first, last = values[0].as_py(), values[-1].as_py()
-    return None if first == "" else _Part(first, last)
+    ends = [part for part in parts if part.first is not None]
+    return _Part(ends[0].first, ends[-1].last) if ends else _Part(None, None)
+
+
+def _part(ids: Sequence[pa.Array]) -> _Part | None:
+    """The ends of a part whose ids rise; None when they do not, or when there is an empty one."""
+    if len(ids[0]) == 0:
+        return _Part(None, None)
+    if any(each.null_count for each in ids) or any(_has_empty_text(each) for each in ids):
+        return None
+    rise = None
+    # From the last id to the first: a row has more where this id is more, or where it is the same and those behind it are.
+    for each in reversed(ids):
+        before, after = each[:-1], each[1:]
+        more = pc.less(before, after)
+        rise = more if rise is None else pc.or_(more, pc.and_(pc.equal(before, after), rise))
+    if not pc.all(rise, min_count=0).as_py():
+        return None
+    return _Part(tuple(each[0].as_py() for each in ids), tuple(each[-1].as_py() for each in ids))
+
+
+def _has_empty_text(ids: pa.Array) -> bool:
+    is_text = pa.types.is_string(ids.type) or pa.types.is_large_string(ids.type)
+    return is_text and bool(pc.any(pc.equal(pc.binary_length(ids), 0)).as_py())
