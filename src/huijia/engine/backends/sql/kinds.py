@@ -59,58 +59,18 @@ def read_from_kinds(nodes: Iterable[n.Node], scopes: Mapping[int, Scope]) -> fro
     )
 
 
-STRICT = (n.Arithmetic, n.Divide, n.Extreme, n.Compare, n.Not, n.DatePart, n.MakeDate, n.Rule)
-"""Nodes that are unknown whenever an operand is."""
-
-
-def period_units(nodes: Sequence[n.Node], scopes: Mapping[int, Scope], *, some_have_none: bool) -> list[Unit]:
-    """What hangs on the period alone and is read, under these nodes, by what hangs on more: computed once for each period. With all that is made on the way.
-
-    ``some_have_none``: there are rows without a period, of which all of this is to be unknown.
-    """
-    chosen = frozenset(
-        id(operand)
-        for node in nodes
-        if scopes[id(node)] is not Scope.PERIOD
-        for operand in node.operands
-        if scopes[id(operand)] is Scope.PERIOD and _is_of_the_period(operand, some_have_none)
-    )
-    # What reads a column that the case had before there were periods stays with the case.
-    given = {id(node) for node in nodes}
-    chosen = frozenset(
-        id(node)
-        for node in nodes
-        if id(node) in chosen and all(id(below) in given for below in n.walk([node]))
-    )
-    return units_of([node for node in nodes if id(node) in chosen], _under(nodes, chosen), prefix="Period")
-
-
-def _is_of_the_period(node: n.Node, some_have_none: bool) -> bool:
-    if isinstance(node, n.PeriodValue) or not node.reads_period:
-        return False
-    return not some_have_none or _is_unknown_without(node)
-
-
-def _is_unknown_without(node: n.Node) -> bool:
-    """Whether a node is unknown where there is no period. Says no too often rather than too seldom."""
-    if isinstance(node, n.ParameterOn):
-        return node.otherwise is None and _is_unknown_without(node.on)
-    if isinstance(node, STRICT):
-        return any(_is_unknown_without(operand) for operand in node.operands)
-    return isinstance(node, n.PeriodValue)
-
-
 def kinds_units(pack: Pack, nodes: Sequence[n.Node], *, detail: bool) -> tuple[list[Unit], list[Unit]]:
     """The columns of ``KINDS`` that rules of the case or of other members read, and all that are made on the way to them."""
     reasons = (*pack.refusals, *pack.grants) if detail else ()
     under = {id(node) for node in n.walk([pack.amount, *reasons])}
     read, scopes = [node for node in nodes if id(node) in under], scopes_of(nodes)
     chosen = read_from_kinds(read, scopes)
-    units = units_of([node for node in read if id(node) in chosen], _under(read, chosen), prefix="Kind")
+    units = units_of([node for node in read if id(node) in chosen], nodes_under(read, chosen), prefix="Kind")
     return [unit for unit in units if id(unit.node) in chosen], units
 
 
-def _under(nodes: Sequence[n.Node], chosen: frozenset[int]) -> list[n.Node]:
+def nodes_under(nodes: Sequence[n.Node], chosen: frozenset[int]) -> list[n.Node]:
+    """Those nodes that are chosen, by identity, or stand under one that is."""
     found = {id(node) for node in n.walk([node for node in nodes if id(node) in chosen])}
     return [node for node in nodes if id(node) in found]
 

@@ -23,7 +23,6 @@ from huijia.engine.backends.sql.expressions import (
     column,
     compared,
     data_type,
-    day,
     either,
     identifier,
     is_null,
@@ -37,19 +36,18 @@ from huijia.engine.backends.sql.kinds import (
     has_bounds,
     is_of_kinds,
     kinds_units,
-    period_units,
     ranks_of,
     scopes_of,
 )
 from huijia.engine.backends.sql.ones import Ones, ones_of, operands_of
-from huijia.engine.backends.sql.relations import CASE_KEY, KIND_KEY, PERIOD, PERIOD_KEY, Relations
+from huijia.engine.backends.sql.periods import own_periods, period_table, period_units
+from huijia.engine.backends.sql.relations import CASE_KEY, KIND_KEY, PERIOD_KEY, Relations
 from huijia.engine.backends.sql.units import Unit, units_of
 from huijia.engine.backends.sql.writing import fenced, written
 from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack
 from huijia.values.answers import Answer
 from huijia.values.cycles import no_search_for_cycles
-from huijia.values.periods import period_at
 
 CASES = "cases_in"
 MEMBERS = "members_in"
@@ -57,9 +55,6 @@ KINDS_IN, KINDS = "kinds_in", "kinds"
 """The kinds of members with their facts, and the same with all that hangs on these in each period."""
 
 PLAIN = Layout()
-NO_PERIOD = -1
-"""``period_key`` of a row without a period, since NULL joins with nothing."""
-
 RESULT_PART = "answers"
 """The name of the part of the query that is its result."""
 
@@ -142,7 +137,7 @@ def kinds_sql_for(
     with no_search_for_cycles():
         relations, columns, nodes = _relations(pack, Layout(known=known), asks=detail, cases=KINDS_IN)
         wanted, units = kinds_units(pack, nodes, detail=detail)
-        values = _period_table(pack, span, key=PERIOD_KEY, without=has_bounds(pack))
+        values = period_table(pack, span, key=PERIOD_KEY, without=has_bounds(pack))
         # The row without a period is one of the table, and computed as the others.
         below = n.walk([unit.node for unit in wanted])
         table = relations.make_periods(
@@ -258,14 +253,14 @@ def _add_periods(
     under, scopes = _not_below(outputs, frozenset(columns), relations.ones), scopes_of(nodes)
     read = [node for node in nodes if id(node) in under]
     if pack.first_period is None or pack.last_period is None:
-        values = _period_table(pack, span, key=PERIOD_KEY)
+        values = period_table(pack, span, key=PERIOD_KEY)
         table = relations.make_periods(values, _stages(period_units(read, scopes, some_have_none=False)))
         every = exp.select(exp.Star()).from_(relations.cases).join(table, join_type="cross")
         relations.over_periods(every, table)
         return
-    values = _period_table(pack, span, key="listed_period_key")
+    values = period_table(pack, span, key="listed_period_key")
     table = relations.make_periods(values, _stages(period_units(read, scopes, some_have_none=True)))
-    relations.over_periods(_own_periods(pack.first_period, pack.last_period, relations.cases, table))
+    relations.over_periods(own_periods(pack.first_period, pack.last_period, relations.cases, table))
 
 
 def _not_below(outputs: Sequence[n.Node], columns: frozenset[int], ones: Ones) -> set[int]:
@@ -279,37 +274,6 @@ def _not_below(outputs: Sequence[n.Node], columns: frozenset[int], ones: Ones) -
             if id(node) not in columns:
                 stack.extend(operands_of(node, ones))
     return found
-
-
-def _own_periods(first: n.Rule, last: n.Rule, cases: str, table: exp.Table) -> exp.Select:
-    """A row of the case for each of its own periods; one without a period where there is none or it cannot be told."""
-    index = column("period_index")
-    inside = both(
-        exp.GTE(this=index, expression=column(first.name)),
-        exp.LTE(this=index, expression=column(last.name)),
-    )
-    joined = exp.select(exp.Star()).from_(cases).join(table, on=inside, join_type="left")
-    key = exp.Coalesce(this=column("listed_period_key"), expressions=[whole(NO_PERIOD)])
-    return joined.select(named(key, PERIOD_KEY))
-
-
-def _period_table(pack: Pack, span: Span, *, key: str, without: bool = False) -> exp.Values:
-    """The periods of a span; ``without``: and a row that has none."""
-    rows = []
-    for index in range(span.first.index, span.last.index + 1):
-        period = period_at(pack.unit, index)
-        label = exp.Literal.string(period.label)
-        rows.append(
-            exp.Tuple(expressions=[whole(index), day(period.start), day(period.end), label, whole(index)])
-        )
-    if without:
-        types = ("BIGINT", "DATE", "DATE", "VARCHAR")
-        nothing = [exp.Cast(this=exp.Null(), to=data_type(type_)) for type_ in types]
-        rows.append(exp.Tuple(expressions=[*nothing, whole(NO_PERIOD)]))
-    names = [identifier(name) for name in (*PERIOD, key)]
-    return exp.Values(
-        expressions=rows, alias=exp.TableAlias(this=exp.to_identifier("periods"), columns=names)
-    )
 
 
 def _answered(pack: Pack, relations: Relations, reasons: Sequence[n.Rule], *, detail: bool) -> exp.Select:
