@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from huijia.engine.backends.sql.units import BY_WINDOW, OVER_MEMBERS, Unit, units_of
+from huijia.engine.backends.sql.units import BY_WINDOW, LARGEST_OF_FEW, OVER_MEMBERS, Unit, units_of
 from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level
@@ -65,7 +65,8 @@ def kinds_units(pack: Pack, nodes: Sequence[n.Node], *, detail: bool) -> tuple[l
     under = {id(node) for node in n.walk([pack.amount, *reasons])}
     read, scopes = [node for node in nodes if id(node) in under], scopes_of(nodes)
     chosen = read_from_kinds(read, scopes)
-    units = units_of([node for node in read if id(node) in chosen], nodes_under(read, chosen), prefix="Kind")
+    wanted = [node for node in read if id(node) in chosen]
+    units = units_of(wanted, nodes_under(read, chosen), prefix="Kind", largest=LARGEST_OF_FEW)
     return [unit for unit in units if id(unit.node) in chosen], units
 
 

@@ -11,7 +11,7 @@ from huijia.engine.backends.sql.expressions import both, column, data_type, day,
 from huijia.engine.backends.sql.kinds import Scope, nodes_under
 from huijia.engine.backends.sql.missing import STRICT
 from huijia.engine.backends.sql.relations import PERIOD, PERIOD_KEY
-from huijia.engine.backends.sql.units import Unit, units_of
+from huijia.engine.backends.sql.units import LARGEST_OF_FEW, Unit, units_of
 from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack
 from huijia.values.periods import period_at
@@ -39,9 +39,8 @@ def period_units(nodes: Sequence[n.Node], scopes: Mapping[int, Scope], *, some_h
         for node in nodes
         if id(node) in chosen and all(id(below) in given for below in n.walk([node]))
     )
-    return units_of(
-        [node for node in nodes if id(node) in chosen], nodes_under(nodes, chosen), prefix="Period"
-    )
+    wanted = [node for node in nodes if id(node) in chosen]
+    return units_of(wanted, nodes_under(nodes, chosen), prefix="Period", largest=LARGEST_OF_FEW)
 
 
 def _is_of_the_period(node: n.Node, some_have_none: bool) -> bool:

@@ -19,6 +19,9 @@ LARGEST_EXPRESSION = 60
 """Nodes, counted as often as SQL repeats them. Measured on chains of 300 rules: shorter expressions make more layers
 and slower plans, longer ones slower translation."""
 
+LARGEST_OF_FEW = 25
+"""The same for tables of few rows, where the time goes into reading the text and planning: half of it, measured on Child Benefit."""
+
 OVER_MEMBERS = (n.CountMembers, n.SumMembers, n.AnyMember)
 BY_WINDOW = (n.Rank,)
 
@@ -44,10 +47,11 @@ def units_of(
     already: frozenset[int] = frozenset(),
     prefix: str = "",
     ones: Ones = MappingProxyType({}),
+    largest: int = LARGEST_EXPRESSION,
 ) -> list[Unit]:
     """The units under these outputs, in the order of their stages. ``nodes`` come operands first; those in ``already``
     are columns from before. ``prefix`` tells the columns without a name of their own from those of other tables."""
-    chosen = _chosen(outputs, nodes, already, ones)
+    chosen = _chosen(outputs, nodes, already, ones, largest)
     stages: dict[int, int] = {}
     units: list[Unit] = []
     # Numbers go on where the columns that are there end: the bounds of the periods come first, the amount later.
@@ -62,7 +66,7 @@ def units_of(
 
 
 def _chosen(
-    outputs: Sequence[n.Node], nodes: Iterable[n.Node], already: frozenset[int], ones: Ones
+    outputs: Sequence[n.Node], nodes: Iterable[n.Node], already: frozenset[int], ones: Ones, largest: int
 ) -> list[n.Node]:
     must = {id(node) for node in outputs}
     sizes: dict[int, int] = {}
@@ -72,16 +76,16 @@ def _chosen(
             sizes[id(node)] = 1
             continue
         size = 1 + sum(sizes[id(operand)] * times for operand, times in _repeats(node, ones))
-        if id(node) in must or isinstance(node, OVER_MEMBERS + BY_WINDOW) or _is_large(node, size):
+        if id(node) in must or isinstance(node, OVER_MEMBERS + BY_WINDOW) or _is_large(node, size, largest):
             chosen[id(node)] = node
             size = 1
         sizes[id(node)] = size
     return list(chosen.values())
 
 
-def _is_large(node: n.Node, size: int) -> bool:
+def _is_large(node: n.Node, size: int, largest: int) -> bool:
     # A named rule becomes a column a little earlier than a part of a formula: its name says more in a plan.
-    return size > (LARGEST_EXPRESSION // 2 if isinstance(node, n.Rule) else LARGEST_EXPRESSION)
+    return size > (largest // 2 if isinstance(node, n.Rule) else largest)
 
 
 def _repeats(node: n.Node, ones: Ones) -> list[tuple[n.Node, int]]:
