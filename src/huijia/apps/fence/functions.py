@@ -108,27 +108,42 @@ FUNCTIONS = (
             JOIN people_person p ON p.id = n.person_id WHERE m.person_id = record AND p.area_id ^@ ANY (areas)));
     END""",
     ),
+    # Of a village's contact: those few whom outreach shows to this account, each found by an index.
     _owner(
         "huijia_outreach_people() RETURNS bigint[]",
         """
-    DECLARE worker text[] := huijia_areas('health_worker'); contact text[] := huijia_areas('village_contact'); found bigint[];
+    DECLARE areas text[] := huijia_areas('village_contact'); account bigint := huijia_account(); entries uuid[]; found bigint[];
     BEGIN
-    IF worker = '{}' AND contact = '{}' THEN RETURN '{}'; END IF;
+    IF areas = '{}' THEN RETURN '{}'; END IF;
+    entries := ARRAY(SELECT c.id FROM outreach_contact c WHERE c.user_id = account);
     found := ARRAY(
-        SELECT v.person_id FROM outreach_visit v JOIN outreach_home h ON h.household_id = v.home_id
-            LEFT JOIN outreach_contact c ON c.id = h.contact_id
-            WHERE v.area_id ^@ ANY (worker) OR (v.area_id ^@ ANY (contact)
-                AND (v.worker_id = huijia_account() OR (v.worker_id IS NULL AND c.user_id = huijia_account())))
-        UNION SELECT p.person_id FROM outreach_plan p WHERE p.area_id ^@ ANY (worker) OR (p.area_id ^@ ANY (contact) AND EXISTS (
-            SELECT 1 FROM outreach_contact c WHERE c.id IN (p.first_contact_id, p.second_contact_id) AND c.user_id = huijia_account()))
-        UNION SELECT h.chosen_by_id FROM outreach_home h JOIN outreach_contact c ON c.id = h.contact_id
-            JOIN people_household k ON k.id = h.household_id
-            WHERE k.area_id ^@ ANY (worker) OR (k.area_id ^@ ANY (contact) AND c.user_id = huijia_account()));
+        SELECT v.person_id FROM outreach_visit v WHERE v.worker_id = account AND v.area_id ^@ ANY (areas)
+        UNION SELECT v.person_id FROM outreach_home h JOIN outreach_visit v ON v.home_id = h.household_id
+            WHERE h.contact_id = ANY (entries) AND v.worker_id IS NULL AND v.area_id ^@ ANY (areas)
+        UNION SELECT p.person_id FROM outreach_plan p WHERE p.first_contact_id = ANY (entries) AND p.area_id ^@ ANY (areas)
+        UNION SELECT p.person_id FROM outreach_plan p WHERE p.second_contact_id = ANY (entries) AND p.area_id ^@ ANY (areas)
+        UNION SELECT h.chosen_by_id FROM outreach_home h JOIN people_household k ON k.id = h.household_id
+            WHERE h.contact_id = ANY (entries) AND k.area_id ^@ ANY (areas));
     RETURN ARRAY(
         SELECT unnest(found)
         UNION SELECT p.merged_into_id FROM people_person p WHERE p.id = ANY (found) AND p.merged_into_id IS NOT NULL
         UNION SELECT p.id FROM people_person p WHERE p.merged_into_id IN (
             SELECT COALESCE(k.merged_into_id, k.id) FROM people_person k WHERE k.id = ANY (found)));
+    END""",
+    ),
+    # Of a health worker, who sees whole areas: asked of one row after another, but only of rows that lie in none of them.
+    _owner(
+        "huijia_outreach_within(record bigint, areas text[]) RETURNS boolean",
+        """
+    DECLARE kept bigint; records bigint[];
+    BEGIN
+    IF areas = '{}' THEN RETURN false; END IF;
+    SELECT COALESCE(p.merged_into_id, p.id) INTO kept FROM people_person p WHERE p.id = record;
+    records := ARRAY(SELECT p.id FROM people_person p WHERE p.id = kept OR p.merged_into_id = kept);
+    RETURN EXISTS (SELECT 1 FROM outreach_visit v WHERE v.person_id = ANY (records) AND v.area_id ^@ ANY (areas))
+        OR EXISTS (SELECT 1 FROM outreach_plan p WHERE p.person_id = ANY (records) AND p.area_id ^@ ANY (areas))
+        OR EXISTS (SELECT 1 FROM outreach_home h JOIN people_household k ON k.id = h.household_id
+            WHERE h.chosen_by_id = ANY (records) AND h.contact_id IS NOT NULL AND k.area_id ^@ ANY (areas));
     END""",
     ),
 )

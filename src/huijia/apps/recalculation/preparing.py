@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
-from huijia.apps.audit.bulk import insert_rows
+from huijia.apps.audit.bulk import insert_rows, room_for_many_rows
 from huijia.apps.claims.assess import benefit
 from huijia.apps.fence.told import one_action
 from huijia.apps.people.queries import begins
@@ -41,7 +41,7 @@ def prepare(
     ``UnableToRecalculate`` when nothing would change, or when somebody else keeps the same claims at the same moment.
     """
     try:
-        with one_action():
+        with room_for_many_rows(), one_action():
             return _prepared(by, area, pack, reason, at, progress)
     except IntegrityError:
         # A claim waits in one recalculation at a time: the other one was there first.

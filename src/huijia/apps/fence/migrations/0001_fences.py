@@ -12,6 +12,7 @@ from huijia.apps.fence.policies import (
     fenced,
     has,
     opened,
+    outreach,
     own,
     own_record,
     person,
@@ -23,7 +24,6 @@ from huijia.apps.fence.policies import (
 OFFICER, APPROVER, FINANCE, AUDITOR = "township_officer", "county_approver", "finance", "auditor"
 HEALTH, CONTACT, FAMILY = "health_worker", "village_contact", "family"
 
-OUTREACH = "{} IN (SELECT unnest((SELECT huijia_outreach_people())))"
 OF_FUND = f"(SELECT f.id FROM payments_fund f WHERE {within('f.area_id', FINANCE)})"
 OF_RUN = f"run_id IN (SELECT r.id FROM payments_run r WHERE r.fund_id IN {OF_FUND})"
 
@@ -35,7 +35,7 @@ PEOPLE = (
             within("area_id", OFFICER, APPROVER, AUDITOR, HEALTH),
             own("id"),
             tied("id", OFFICER, APPROVER, AUDITOR),
-            OUTREACH.format("id"),
+            outreach("id", HEALTH),
             opened("id"),
         ),
     ),
@@ -80,7 +80,7 @@ CONSENT = (
     Fence(
         "consent_answer",
         either(
-            person("person_id", OFFICER, APPROVER, HEALTH), own("person_id"), OUTREACH.format("person_id")
+            person("person_id", OFFICER, APPROVER, HEALTH), own("person_id"), outreach("person_id", HEALTH)
         ),
     ),
 )
@@ -152,7 +152,7 @@ OUTREACH_TABLES = (
             "EXISTS (SELECT 1 FROM outreach_home h WHERE h.household_id = home_id)",
             person("person_id", OFFICER),
             own("person_id"),
-            OUTREACH.format("person_id"),
+            outreach("person_id", HEALTH),
         ),
     ),
     Fence(
