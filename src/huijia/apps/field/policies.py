@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 
 from django.conf import settings
 
 from huijia.apps.accounts.errors import NotAllowed, UnableToFind
 from huijia.apps.accounts.models import User
 from huijia.apps.accounts.queries import has_second_factor
-from huijia.apps.accounts.viewer import Viewer, viewer_of
+from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.field.errors import Reason, UnableToReach
 from huijia.apps.field.models import Device
 from huijia.apps.outreach.states import WORKER_ROLES
@@ -52,14 +51,15 @@ def check_reaches(viewer: Viewer, device_id: uuid.UUID) -> Device:
     return device
 
 
-def why_refused(device: Device, user: User, *, on: date) -> Reason | None:
-    """Why nothing that this account recorded on this device is accepted, whatever it is; None where nothing stands against it."""
+def why_refused(device: Device, user: User, now: Viewer) -> Reason | None:
+    """Why nothing that this account recorded on this device is accepted, whatever it is; None where nothing stands against it. ``now``: the account
+    as a viewer today."""
     if device.user_id != user.pk:
         return Reason.NOT_YOUR_DEVICE
     if device.shut_out_at is not None:
         return Reason.SHUT_OUT
     if not user.is_active:
         return Reason.ACCOUNT_LOCKED
-    if not viewer_of(user, on=on).has(*WORKER_ROLES):
+    if not now.has(*WORKER_ROLES):
         return Reason.ROLE_ENDED
     return None

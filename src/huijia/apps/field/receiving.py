@@ -85,8 +85,8 @@ def _receive(by: Viewer, device_id: uuid.UUID, sent: Sent, at: datetime) -> Oper
     place = KINDS[sent.kind].find(sent.subject) if sent.kind in KINDS else None
     # Looked for before the step is taken: from its entry on, this holds the end of the trail, for which all others wait.
     twin = _twin_of(sent, place[0], user) if place else None
-    refusal = why_refused(device, user, on=today)
     now = viewer_of(user, on=today)
+    refusal = why_refused(device, user, now)
     reason = refusal.code if refusal else _take(acting(now), device, sent, at)
     household, area = place or (None, _area_of(now, user))
     operation = Operation(

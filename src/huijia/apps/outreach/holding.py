@@ -21,7 +21,7 @@ from huijia.apps.outreach.models import Contact, Home, Plan, PlanItem, Step, Vis
 from huijia.apps.outreach.queries import serving
 from huijia.apps.outreach.stamps import Stamp
 from huijia.apps.people.models import Membership, Person
-from huijia.apps.people.queries import records_of
+from huijia.apps.people.queries import numbers_of_records_of, records_of
 
 
 def households_of(person: Person) -> list[int]:
@@ -51,7 +51,9 @@ def held_homes(households: Iterable[int]) -> dict[int, Home]:
 
 def held_homes_of(person: Person, *more: int) -> dict[int, Home]:
     """The rows of a person's households, and of others besides."""
-    return held_homes([*households_of(person), *more])
+    # Within an action, which sees all of them: one question, as a telephone sends many steps at once.
+    places = Membership.objects.filter(person__in=numbers_of_records_of(person), valid_until__isnull=True)
+    return held_homes([*places.values_list("household", flat=True), *more])
 
 
 def held_contact(contact_id: uuid.UUID) -> Contact:

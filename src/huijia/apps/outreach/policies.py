@@ -18,7 +18,7 @@ from huijia.apps.outreach.said import declined_by, own_last_word_is_no
 from huijia.apps.outreach.stamps import Stamp
 from huijia.apps.outreach.states import COUNTER_ROLES, WORKER_ROLES, Way, Who
 from huijia.apps.people.models import Membership, Person
-from huijia.apps.people.queries import lives_with, own_person, records_of
+from huijia.apps.people.queries import lives_with, lives_with_person, own_person, records_of
 
 AHEAD = timedelta(days=90)
 """As far ahead as a visit is planned."""
@@ -132,7 +132,7 @@ def parts_in_plan(viewer: Viewer, plan: Plan) -> tuple[Viewer, list[Who]]:
 def _in(viewer: Viewer, person: Person, parts: list[tuple[str, Who]]) -> tuple[Viewer, list[Who]]:
     if not parts:
         raise UnableToFind("not theirs")
-    if lives_with(viewer, [each.pk for each in records_of(person)]):
+    if lives_with_person(viewer, person):
         raise Refused(Reason.OWN_HOUSEHOLD)
     return viewer.acting_as(parts[0][0]), [part for _, part in parts]
 

@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from huijia.apps.accounts.viewer import Viewer
+from huijia.apps.fence.told import the_service
 from huijia.apps.outreach.errors import Reason, Refused
 from huijia.apps.outreach.models import Contact, Home, Said
 from huijia.apps.outreach.stamps import Stamp
 from huijia.apps.people.models import Person
-from huijia.apps.people.queries import records_of
+from huijia.apps.people.queries import numbers_of_records_of, records_of
 
 ABOUT_CONTACTING = (Said.What.DO_NOT_CONTACT, Said.What.MAY_CONTACT)
 
@@ -27,9 +28,10 @@ def declined_by(home: Home) -> set[uuid.UUID]:
     return {contact for contact, what in latest.items() if contact and what == Said.What.DECLINED}
 
 
+@the_service()
 def own_last_word_is_no(person: Person) -> bool:
     """Whether the last thing that this person said about being contacted was "do not", in whatever household: it goes with them."""
-    said = Said.kept.filter(person__in=records_of(person), what__in=ABOUT_CONTACTING)
+    said = Said.kept.filter(person__in=numbers_of_records_of(person), what__in=ABOUT_CONTACTING)
     latest = said.order_by("-at", "-version").first()
     return latest is not None and latest.what == Said.What.DO_NOT_CONTACT
 

@@ -57,6 +57,11 @@ def person_behind(viewer: Viewer) -> Person | None:
     return found.merged_into or found if found else None
 
 
+def lives_with_person(viewer: Viewer, person: Person) -> bool:
+    """As ``lives_with``, of all records of a person. Most who work here are no family: then none of these is looked up."""
+    return person_behind(viewer) is not None and lives_with(viewer, [each.pk for each in records_of(person)])
+
+
 @the_service()
 def lives_with(viewer: Viewer, people: Iterable[int]) -> bool:
     """Whether one of these people is the viewer, or was ever in a household with them."""
@@ -103,6 +108,12 @@ def records_of(person: Person) -> list[Person]:
     """Every record that tells of this person: the one that was kept first, then those merged into it."""
     kept = person.merged_into or person
     return [kept, *kept.merged.order_by("pk")]
+
+
+def numbers_of_records_of(person: Person) -> QuerySet[Person, int]:
+    """The numbers of ``records_of``, to stand in another query's condition. That query has to be asked as the service, or some may be missing."""
+    kept = person.merged_into_id or person.pk
+    return Person.objects.filter(Q(pk=kept) | Q(merged_into=kept)).values_list("pk", flat=True)
 
 
 @the_service()
