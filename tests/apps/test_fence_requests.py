@@ -17,7 +17,7 @@ from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.models import Entry
 from huijia.apps.claims.models import Claim
 from huijia.apps.fence import told as telling
-from huijia.apps.people.models import Fact, Person
+from huijia.apps.people.models import Fact, Person, PersonReading
 from huijia.apps.people.search import index_people
 from huijia.apps.people.views import WANTED
 from tests.apps.conftest import NOW, TODAY, Office
@@ -54,7 +54,7 @@ def far(elsewhere: Things, office: Office) -> Things:
 
 
 @pytest.fixture
-def unfiltered(monkeypatch: pytest.MonkeyPatch) -> None:
+def unfiltered(far: Things, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every filter of the application lets everything through, as if somebody had forgotten it."""
     everything: Callable[..., Q] = lambda *_given, **_more: ~Q(pk__in=())  # noqa: E731
     removed: dict[str, Any] = {
@@ -70,6 +70,10 @@ def unfiltered(monkeypatch: pytest.MonkeyPatch) -> None:
                 if callable(getattr(module, each, None)) and ".fence." not in name:
                     monkeypatch.setattr(module, each, instead)
     monkeypatch.setattr(Viewer, "serves", lambda *_given: True)
+    every = PersonReading.objects.values_list("township", flat=True).distinct()
+    with telling.the_service():
+        townships = list(every)
+    monkeypatch.setattr("huijia.apps.people.search._townships", lambda _viewer: townships)
 
 
 def shown(signed_in: SignedIn, things: Things, *, seed: int, requests: int) -> Iterator[str]:
@@ -81,7 +85,8 @@ def shown(signed_in: SignedIn, things: Things, *, seed: int, requests: int) -> I
         clients[role].raise_request_exception = False
         if role in ("township_officer", "county_approver"):
             session = clients[role].session
-            session[WANTED] = "李强"
+            # Not one of the marks: the page shows again what was typed, found or not.
+            session[WANTED] = "liqiang"
             session.save()
     paths = [route for route in ROUTES if not route.pattern.startswith(("account/", "static/"))]
     asked = [(role, route, method) for role in ROLES for route in paths for method in ("get", "post")]
@@ -128,6 +133,20 @@ def test_without_the_fence_the_same_requests_show_it(
 
     pages = {each.partition(" as ")[0] for each in shown(signed_in, far, seed=7, requests=REQUESTS)}
     assert len(pages) >= 5
+
+
+@pytest.mark.parametrize("fenced", [True, False], ids=["fenced", "without the fence"])
+def test_search_for_somebody_of_elsewhere_finds_them_only_without_the_fence(
+    far: Things, unfiltered: None, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch, fenced: bool
+) -> None:
+    if not fenced:
+        monkeypatch.setattr("huijia.apps.fence.postgresql.base.told", lambda: telling.SERVICE)
+    client = signed_in("county_approver")
+    session = client.session
+    session[WANTED] = "liqiang"
+    session.save()
+
+    assert (MARKS[0] in client.get("/people/").content.decode()) is not fenced
 
 
 def test_its_own_area_is_shown_with_or_without_filters(
