@@ -59,7 +59,7 @@ def main(words: Sequence[str] | None = None) -> None:
         each["Huijia"].get("closer", 0) for each in parts.get("tables", {}).get("kinds", {}).values()
     )
     recovered += sum(
-        each.get("recovered", 0) + each["exposed"]
+        each.get("recovered", 0) + each.get("exposed", 0)
         for name in ("counties", "demo")
         for each in parts.get(name, {}).get("each", [])
     )

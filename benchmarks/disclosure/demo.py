@@ -73,7 +73,6 @@ def _released(indicator: Indicator, county: str) -> dict[str, Any]:
         "shown": len(everything.shown),
         "seconds": round(seconds, 1),
         "cpu": round(used, 1),
-        "exposed": 0,
         **attacked(everything),
     }
 

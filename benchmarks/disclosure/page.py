@@ -134,7 +134,7 @@ def _of_demo(part: Mapping[str, Any]) -> Iterator[str]:
     yield "## The demo county's own figures"
     yield from _about(part)
     yield "Every indicator that counts what people did or got, released for 36 months and their whole years by the actions by which an office releases (`apps/reports/releasing.py`), with the office's"
-    yield "secret; then attacked with what the open columns of the database hold. A small office: most of its counts are small or nought, and what is hidden is most of what there is."
+    yield "secret; then attacked with what the open columns of the database hold. A small office: most cells are nought, and shown; of the others most are small, and hidden."
     yield ""
     yield "| indicator | releases | cells | not nought | small counts | cells shown | processor | small counts attacked | recovered |"
     yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|"

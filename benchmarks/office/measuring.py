@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import mean, median
@@ -65,6 +65,17 @@ def about(module: str, words: Sequence[str]) -> dict[str, Any]:
         "libraries": versions(),
         "others_running": others_running(),
     }
+
+
+def told_of(about: Mapping[str, Any]) -> Iterator[str]:
+    """When, which commit, which command, on what: the first lines under a table of a page."""
+    hardware = about["machine"]
+    yield f"- When: {about['when']}, commit {about['commit']}"
+    yield f"- Command: `{about['command'].strip()}`"
+    yield (
+        f"- Machine: {hardware['processor']}, {hardware['cores']} cores, {hardware['memory_gb']} GB; {hardware['system']}; "
+        f"Python {hardware['python']}"
+    )
 
 
 def others_running(seconds: float = 2) -> float | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.office import checker_load, field_load, install, pages_load, roster_load
 from benchmarks.office.databases import DATABASES
+from benchmarks.office.measuring import told_of
 
 HERE = Path(__file__).resolve().parent.parent
 PAGE, MEASURED = HERE / "office.md", HERE / "measured" / "office"
@@ -141,13 +142,7 @@ def _misses(reports: Mapping[str, Report]) -> Iterator[str]:
 
 
 def _about(report: Report) -> Iterator[str]:
-    hardware = report["machine"]
-    yield f"- When: {report['when']}, commit {report['commit']}"
-    yield f"- Command: `{report['command'].strip()}`"
-    yield (
-        f"- Machine: {hardware['processor']}, {hardware['cores']} cores, {hardware['memory_gb']} GB; {hardware['system']}; "
-        f"Python {hardware['python']}"
-    )
+    yield from told_of(report)
     libraries = {**report["libraries"], **(report.get("openfisca") or {})}
     yield "- Libraries: " + ", ".join(f"{name} {version}" for name, version in libraries.items() if version)
     yield "- Others running, before and after: " + " and ".join(f"{each:.1f}" for each in _others(report))

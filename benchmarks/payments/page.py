@@ -9,6 +9,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.office.databases import DATABASES
+from benchmarks.office.measuring import told_of
 from benchmarks.payments.stepwise import spread, table
 
 PAGE = Path(__file__).resolve().parent / "runs.md"
@@ -77,11 +78,8 @@ def _aims(reports: Mapping[str, Report]) -> Iterator[str]:
 
 def _about(report: Report) -> Iterator[str]:
     told = report["about"]
-    machine = told["machine"]
-    yield f"- When: {told['when']}, commit {told['commit']}; {len(report['rows'])} repeats"
-    yield f"- Command: `{told['command'].strip()}`"
-    yield f"- Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory_gb']} GB; {machine['system']}; Python {machine['python']}"
-    yield f"- Others running before: {told['others_running'] or 0:.1f}"
+    yield from told_of(told)
+    yield f"- {len(report['rows'])} repeats; others running before: {told['others_running'] or 0:.1f}"
     if note := report.get("note"):
         yield f"- {note}"
 

@@ -18,7 +18,7 @@ from huijia.cli.reading import FactFiles, ReadFiles, read_files
 from huijia.cli.terminal import Lang, day_option, language_of, output, working
 from huijia.engine.backends.answers import span_of
 from huijia.engine.backends.in_memory import Case, Member
-from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID, FactsSource, tables_for
+from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID, FactsSource, refuse_without_families
 from huijia.engine.explain import Line, LineKind, change_lines, explain_case, explanation_lines, would_change
 from huijia.engine.loading import load_pack
 from huijia.engine.model.pack import Pack
@@ -84,8 +84,7 @@ def _case(pack: Pack, read: ReadFiles, case_id: str, language: Language) -> Case
             raise UnableToReadFacts(f"no row has the id '{case_id}'")
         return Case(rows[0])
     members = [Member(row, row[MEMBER_ID]) for row in rows]
-    own_facts = read.families.source if read.families else None
-    tables_for(pack, read.facts.source, own_facts)
+    refuse_without_families(pack, read.families)
     if read.families is None:
         if not members:
             raise UnableToReadFacts(f"no row has the family id '{case_id}'")

@@ -14,18 +14,7 @@ import pytest
 from benchmarks.office.__main__ import main, options, steps_of
 from benchmarks.office.measuring import ROOT, about, of_rounds
 from benchmarks.office.page import PAGE, Aim, aims, read_reports, written
-
-ABOUT = {
-    "when": "2026-11-25T20:00:00+00:00",
-    "commit": "0123456789ab",
-    "command": "python -m benchmarks.office.install",
-    "machine": {
-        "processor": "A processor", "cores": 2, "memory_gb": 8.1, "system": "Linux 6", "python": "3.11.7",
-    },
-    "libraries": {"huijia": "0.1.0", "openfisca-core": None},
-    "others_running": 0.1,
-    "others_running_after": 0.0,
-}  # fmt: skip
+from tests.unit.cli_bench.reports import ABOUT
 
 
 def install(**figures: float) -> dict[str, Any]:

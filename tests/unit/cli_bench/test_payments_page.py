@@ -7,16 +7,7 @@ from typing import Any
 import pytest
 
 from benchmarks.payments.page import CLAIMS, PAGE, read_reports, written
-
-ABOUT = {
-    "when": "2026-11-28T05:00:00+00:00",
-    "commit": "0123456789ab",
-    "command": "python -m benchmarks.payments.runs",
-    "machine": {
-        "processor": "A processor", "cores": 2, "memory_gb": 8.1, "system": "Linux 6", "python": "3.11.7",
-    },
-    "others_running": 0.1,
-}  # fmt: skip
+from tests.unit.cli_bench.reports import ABOUT
 
 
 def runs(*seconds: float, claims: int = CLAIMS, peak_mb: float = 250) -> dict[str, Any]:

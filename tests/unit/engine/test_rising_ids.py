@@ -39,7 +39,7 @@ def rows_of_ids(draw: st.DrawFn) -> list[tuple[Any, ...]]:
     return rows
 
 
-@pytest.mark.parametrize("kind", ["table", "file"])
+@pytest.mark.parametrize("kind", ["table", "words", "file"])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
 @given(rows=rows_of_ids(), piece=st.integers(1, 4))
 def test_ids_rise_where_each_row_has_more_than_the_one_before(
@@ -55,6 +55,10 @@ def test_ids_rise_where_each_row_has_more_than_the_one_before(
     ]  # fmt: skip
     table = pa.concat_tables(pieces) if pieces else pa.table({name: pa.array([], type_) for name in names})
     data: Any = table
+    if kind == "words":
+        data = pa.table(
+            {name: column.dictionary_encode() for name, column in zip(names, table.columns, strict=True)}
+        )
     if kind == "file":
         data = tmp_path / "ids.parquet"
         pq.write_table(table, data, row_group_size=piece)

@@ -74,10 +74,10 @@ def tied(column: str, *roles: str) -> str:
     return _asked_of_each("huijia_tied", column, roles)
 
 
-def outreach(column: str, health_worker: str) -> str:
+def outreach(column: str, role: str) -> str:
     """A condition: this column is a person whom outreach shows to the viewer, as a village's contact or in this role of whole areas."""
     contact = f"{column} IN (SELECT unnest((SELECT huijia_outreach_people())))"
-    return f"{contact} OR {_asked_of_each('huijia_outreach_within', column, (health_worker,))}"
+    return f"{contact} OR {_asked_of_each('huijia_outreach_within', column, (role,))}"
 
 
 def has(*roles: str) -> str:

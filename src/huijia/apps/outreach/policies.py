@@ -150,7 +150,7 @@ def check_worker(worker: User, visit: Visit, home: Home, *, on: date) -> None:
     them = viewer_of(worker, on=on)
     if not worker.is_active or not them.serves(visit.area_id, *WORKER_ROLES):
         raise Refused(Reason.WORKER_NOT_THERE)
-    if lives_with(them, [each.pk for each in records_of(visit.person)]):
+    if lives_with_person(them, visit.person):
         raise Refused(Reason.OWN_HOUSEHOLD)
     is_health_worker = them.serves(visit.area_id, Role.HEALTH_WORKER)
     if set(workers_contacts(worker.pk)) & declined_by(home):
@@ -177,7 +177,7 @@ def check_contact_of(contact: Contact, area: str, person: Person, *, on: date) -
     """That a contact is published for this village or its township, and not of the person's household. Raises ``Refused``."""
     if not published_for(area).filter(pk=contact.pk).exists():
         raise Refused(Reason.CONTACT_NOT_THERE)
-    if lives_with(viewer_of(contact.user, on=on), [each.pk for each in records_of(person)]):
+    if lives_with_person(viewer_of(contact.user, on=on), person):
         raise Refused(Reason.OWN_HOUSEHOLD)
 
 

@@ -59,15 +59,18 @@ def person_behind(viewer: Viewer) -> Person | None:
 
 def lives_with_person(viewer: Viewer, person: Person) -> bool:
     """As ``lives_with``, of all records of a person. Most who work here are no family: then none of these is looked up."""
-    return person_behind(viewer) is not None and lives_with(viewer, [each.pk for each in records_of(person)])
+    own = person_behind(viewer)
+    return own is not None and _were_ever_together(own, [each.pk for each in records_of(person)])
 
 
-@the_service()
 def lives_with(viewer: Viewer, people: Iterable[int]) -> bool:
     """Whether one of these people is the viewer, or was ever in a household with them."""
     own = person_behind(viewer)
-    if own is None:
-        return False
+    return own is not None and _were_ever_together(own, people)
+
+
+@the_service()
+def _were_ever_together(own: Person, people: Iterable[int]) -> bool:
     records = records_of(own)
     homes = Membership.objects.filter(person__in=records).values("household")
     wanted = set(people)

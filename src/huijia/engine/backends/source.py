@@ -164,12 +164,17 @@ def tables_for(
     pack: Pack, facts: FactsSource, families: FactsSource | None, unreadable: Sequence[str] = ()
 ) -> Tables:
     """What a run reads. Raises ``UnableToReadFacts`` where the law asks for facts of the family and there is no such table."""
+    refuse_without_families(pack, families)
+    return Tables(facts, families, tuple(unreadable))
+
+
+def refuse_without_families(pack: Pack, families: object | None) -> None:
+    """Raises ``UnableToReadFacts`` where the law asks for facts of the family and there is no table of them."""
     if families is None and pack.has_families and any(not fact.optional for fact in pack.case_facts):
         names = ", ".join(fact.name for fact in pack.case_facts)
         raise UnableToReadFacts(
             f"{pack.id} also asks for facts of the family ({names}); give a table of families (--families)"
         )
-    return Tables(facts, families, tuple(unreadable))
 
 
 def refuse_tables_of_a_database(tables: Tables) -> None:

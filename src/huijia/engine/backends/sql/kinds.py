@@ -28,7 +28,7 @@ class Scope(IntEnum):
 class Layout:
     """How the tables of a query lie. ``kinds``: what hangs on members' own facts is a table of its own, by ``kind_key`` and ``period_key``.
     ``known``: facts, and columns of that table, that are unknown in no row, so that nothing has to look whether they are. ``picks``: the engine can pick
-    the row with the least of something while it counts (``ones``)."""
+    the row with the least of something while it counts (``first_or_last``)."""
 
     kinds: bool = False
     known: frozenset[str] = frozenset()

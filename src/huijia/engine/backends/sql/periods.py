@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from sqlglot import exp
 
@@ -21,40 +21,44 @@ NO_PERIOD = -1
 
 
 def period_units(nodes: Sequence[n.Node], scopes: Mapping[int, Scope], *, some_have_none: bool) -> list[Unit]:
-    """What hangs on the period alone and is read, under these nodes, by what hangs on more: computed once for each period. With all that is made on the way.
+    """What hangs on the period alone and is read, under these nodes, by what hangs on more: computed once for each period. With all that is made on
+    the way. Nodes come operands first.
 
     ``some_have_none``: there are rows without a period, of which all of this is to be unknown.
     """
-    chosen = frozenset(
+    read = {
         id(operand)
         for node in nodes
         if scopes[id(node)] is not Scope.PERIOD
         for operand in node.operands
-        if scopes[id(operand)] is Scope.PERIOD and _is_of_the_period(operand, some_have_none)
-    )
-    # What reads a column that the case had before there were periods stays with the case.
-    given = {id(node) for node in nodes}
-    chosen = frozenset(
-        id(node)
+        if scopes[id(operand)] is Scope.PERIOD
+    }
+    whole, unknown_without = set[int](), set[int]()
+    for node in nodes:
+        # What reads a column that the case had before there were periods stays with the case: not all below it is here.
+        if all(id(operand) in whole for operand in node.operands):
+            whole.add(id(node))
+        if _is_unknown_without(node, unknown_without):
+            unknown_without.add(id(node))
+    wanted = [
+        node
         for node in nodes
-        if id(node) in chosen and all(id(below) in given for below in n.walk([node]))
-    )
-    wanted = [node for node in nodes if id(node) in chosen]
+        if id(node) in read
+        and id(node) in whole
+        and node.reads_period
+        and not isinstance(node, n.PeriodValue)
+        and (not some_have_none or id(node) in unknown_without)
+    ]
+    chosen = frozenset(map(id, wanted))
     return units_of(wanted, nodes_under(nodes, chosen), prefix="Period", largest=LARGEST_OF_FEW)
 
 
-def _is_of_the_period(node: n.Node, some_have_none: bool) -> bool:
-    if isinstance(node, n.PeriodValue) or not node.reads_period:
-        return False
-    return not some_have_none or _is_unknown_without(node)
-
-
-def _is_unknown_without(node: n.Node) -> bool:
+def _is_unknown_without(node: n.Node, those_below: Container[int]) -> bool:
     """Whether a node is unknown where there is no period. Says no too often rather than too seldom."""
     if isinstance(node, n.ParameterOn):
-        return node.otherwise is None and _is_unknown_without(node.on)
+        return node.otherwise is None and id(node.on) in those_below
     if isinstance(node, (*STRICT, n.Rule)):
-        return any(_is_unknown_without(operand) for operand in node.operands)
+        return any(id(operand) in those_below for operand in node.operands)
     return isinstance(node, n.PeriodValue)
 
 

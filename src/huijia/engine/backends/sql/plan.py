@@ -31,6 +31,7 @@ from huijia.engine.backends.sql.expressions import (
     plus,
     whole,
 )
+from huijia.engine.backends.sql.first_or_last import Picked, operands_of, picked_of
 from huijia.engine.backends.sql.kinds import (
     Layout,
     has_bounds,
@@ -39,7 +40,6 @@ from huijia.engine.backends.sql.kinds import (
     ranks_of,
     scopes_of,
 )
-from huijia.engine.backends.sql.ones import Ones, ones_of, operands_of
 from huijia.engine.backends.sql.periods import own_periods, period_table, period_units
 from huijia.engine.backends.sql.relations import CASE_KEY, KIND_KEY, PERIOD_KEY, Relations
 from huijia.engine.backends.sql.units import Unit, units_of
@@ -180,15 +180,15 @@ def _relations(
     columns: dict[int, str] = {}
     of_kinds = kinds_units(pack, nodes, detail=asks)[0] if layout.kinds else []
     closed = frozenset(id(rank) for name, rank in ranks_of(nodes).items() if name in layout.known)
-    ones = ones_of(nodes, closed) if layout.picks else {}
+    picked = picked_of(nodes, closed) if layout.picks else {}
     unknown = nodes_that_may_be_unknown(
         nodes,
         known=layout.known,
         known_nodes=frozenset(id(unit.node) for unit in of_kinds if unit.name in layout.known),
         every_row_has_a_period=not has_bounds(pack),
-        decided_by={node: one.value for node, one in ones.items()},
+        decided_by={node: member.value for node, member in picked.items()},
     )
-    ones = {node: one for node, one in ones.items() if id(one.value) not in unknown}
+    picked = {node: member for node, member in picked.items() if id(member.value) not in unknown}
     relations = Relations(
         Spelling(pack.parameters, columns, unknown),
         columns,
@@ -198,7 +198,7 @@ def _relations(
         asks=asks,
         kinds=KINDS if layout.kinds else None,
         closed=closed,
-        ones=ones,
+        picked=picked,
     )
     return relations, columns, nodes
 
@@ -226,9 +226,9 @@ def _add_units(
     relations: Relations, outputs: Sequence[n.Rule], nodes: Sequence[n.Node], columns: dict[int, str]
 ) -> None:
     already = frozenset(columns)
-    under = _not_below(outputs, already, relations.ones)
+    under = _not_below(outputs, already, relations.picked)
     read = [node for node in nodes if id(node) in under]
-    units = units_of(outputs, read, already=already, ones=relations.ones)
+    units = units_of(outputs, read, already=already, picked=relations.picked)
     for of_stage in _stages(units):
         relations.add_stage(of_stage)
 
@@ -250,7 +250,7 @@ def _add_periods(
     nodes: Sequence[n.Node],
 ) -> None:
     """Go on with a row for each case and period."""
-    under, scopes = _not_below(outputs, frozenset(columns), relations.ones), scopes_of(nodes)
+    under, scopes = _not_below(outputs, frozenset(columns), relations.picked), scopes_of(nodes)
     read = [node for node in nodes if id(node) in under]
     if pack.first_period is None or pack.last_period is None:
         values = period_table(pack, span, key=PERIOD_KEY)
@@ -263,7 +263,7 @@ def _add_periods(
     relations.over_periods(own_periods(pack.first_period, pack.last_period, relations.cases, table))
 
 
-def _not_below(outputs: Sequence[n.Node], columns: frozenset[int], ones: Ones) -> set[int]:
+def _not_below(outputs: Sequence[n.Node], columns: frozenset[int], picked: Picked) -> set[int]:
     """The nodes under these outputs, as far as the first columns on the way down."""
     found: set[int] = set()
     stack: list[n.Node] = list(outputs)
@@ -272,7 +272,7 @@ def _not_below(outputs: Sequence[n.Node], columns: frozenset[int], ones: Ones) -
         if id(node) not in found:
             found.add(id(node))
             if id(node) not in columns:
-                stack.extend(operands_of(node, ones))
+                stack.extend(operands_of(node, picked))
     return found
 
 

@@ -31,8 +31,8 @@ from huijia.engine.backends.sql.expressions import (
     sql_type,
     whole,
 )
+from huijia.engine.backends.sql.first_or_last import FirstOrLast, Picked, operands_of
 from huijia.engine.backends.sql.missing import MissingConditions
-from huijia.engine.backends.sql.ones import One, Ones, operands_of
 from huijia.engine.backends.sql.units import OVER_MEMBERS, Unit
 from huijia.engine.model import nodes as n
 from huijia.engine.model.types import Level, Type
@@ -46,7 +46,7 @@ PERIOD = ("period_index", "period_start", "period_end", "period_label")
 
 class Relations:
     """Builds the queries, stage by stage. ``ctes`` are in the order in which they must be written. ``kinds``: the table of kinds of members
-    (``kinds``), where members have only its key; ``closed``: ranks of which it says that nothing about who counts, and when, is unknown; ``ones``: sums
+    (``kinds``), where members have only its key; ``closed``: ranks of which it says that nothing about who counts, and when, is unknown; ``picked``: sums
     that are of one member."""
 
     def __init__(
@@ -60,7 +60,7 @@ class Relations:
         asks: bool,
         kinds: str | None = None,
         closed: frozenset[int] = frozenset(),
-        ones: Ones = MappingProxyType({}),
+        picked: Picked = MappingProxyType({}),
     ) -> None:
         self.ctes: list[tuple[str, exp.Select]] = []
         self.cases = cases
@@ -68,7 +68,7 @@ class Relations:
         self._kinds = kinds
         self._of_kinds: set[int] = set()
         self._closed = closed
-        self.ones = ones
+        self.picked = picked
         self._spelling = spelling
         self._columns = columns
         self._facts_of = facts_of
@@ -205,7 +205,7 @@ class Relations:
             return id(node) in self._of_kinds or (isinstance(node, n.Fact) and node.level is Level.MEMBER)
 
         found: dict[str, None] = {}
-        stack = [operand for node in nodes for operand in operands_of(node, self.ones)]
+        stack = [operand for node in nodes for operand in operands_of(node, self.picked)]
         seen: set[int] = set()
         while stack:
             node = stack.pop()
@@ -220,7 +220,7 @@ class Relations:
                 if is_there(node):
                     found[node.name] = None
             else:
-                stack.extend(operands_of(node, self.ones))
+                stack.extend(operands_of(node, self.picked))
         return list(found)
 
     def _count(self, units: Sequence[Unit]) -> None:
@@ -248,8 +248,8 @@ class Relations:
 
     def _counted(self, node: n.Node) -> SQL:
         assert isinstance(node, OVER_MEMBERS)
-        if id(node) in self.ones:
-            return self._picked(self.ones[id(node)])
+        if id(node) in self.picked:
+            return self._value_of(self.picked[id(node)])
         where = self._spelling.sql(node.where)
         unknown = is_null(where)
         if isinstance(node, n.AnyMember):
@@ -265,12 +265,12 @@ class Relations:
         total = _sum(case((where, value), otherwise=whole(0)))
         return case((not_(_some(unknown)), total))
 
-    def _picked(self, one: One) -> SQL:
+    def _value_of(self, member: FirstOrLast) -> SQL:
         """The value of the member who is first or last of those who count, of all of whom it is known."""
-        order = exp.Tuple(expressions=[self._spelling.sql(one.by), column(MEMBER_KEY)])
-        pick = exp.ArgMax if one.last else exp.ArgMin
-        picked = pick(this=self._spelling.sql(one.value), expression=order)
-        of_those = exp.Filter(this=picked, expression=exp.Where(this=self._spelling.sql(one.where)))
+        order = exp.Tuple(expressions=[self._spelling.sql(member.by), column(MEMBER_KEY)])
+        pick = exp.ArgMax if member.last else exp.ArgMin
+        picked = pick(this=self._spelling.sql(member.value), expression=order)
+        of_those = exp.Filter(this=picked, expression=exp.Where(this=self._spelling.sql(member.where)))
         return exp.Coalesce(this=of_those, expressions=[whole(0)])
 
     def _rank(self, node: n.Rank) -> SQL:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from huijia.engine.backends.sql.ones import Ones, operands_of
+from huijia.engine.backends.sql.first_or_last import Picked, operands_of
 from huijia.engine.model import nodes as n
 from huijia.engine.model.types import Level
 
@@ -46,18 +46,18 @@ def units_of(
     *,
     already: frozenset[int] = frozenset(),
     prefix: str = "",
-    ones: Ones = MappingProxyType({}),
+    picked: Picked = MappingProxyType({}),
     largest: int = LARGEST_EXPRESSION,
 ) -> list[Unit]:
     """The units under these outputs, in the order of their stages. ``nodes`` come operands first; those in ``already``
     are columns from before. ``prefix`` tells the columns without a name of their own from those of other tables."""
-    chosen = _chosen(outputs, nodes, already, ones, largest)
+    chosen = _chosen(outputs, nodes, already, picked, largest)
     stages: dict[int, int] = {}
     units: list[Unit] = []
     # Numbers go on where the columns that are there end: the bounds of the periods come first, the amount later.
     for number, node in enumerate(chosen, start=len(already)):
         stage = 1 + max(
-            (stages.get(id(unit), 0) for unit in _units_read(node, stages, already, ones)), default=0
+            (stages.get(id(unit), 0) for unit in _units_read(node, stages, already, picked)), default=0
         )
         stages[id(node)] = stage
         name = node.name if isinstance(node, n.Rule) else f"_{prefix}{type(node).__name__}_{number}"
@@ -66,7 +66,7 @@ def units_of(
 
 
 def _chosen(
-    outputs: Sequence[n.Node], nodes: Iterable[n.Node], already: frozenset[int], ones: Ones, largest: int
+    outputs: Sequence[n.Node], nodes: Iterable[n.Node], already: frozenset[int], picked: Picked, largest: int
 ) -> list[n.Node]:
     must = {id(node) for node in outputs}
     sizes: dict[int, int] = {}
@@ -75,7 +75,7 @@ def _chosen(
         if id(node) in already:
             sizes[id(node)] = 1
             continue
-        size = 1 + sum(sizes[id(operand)] * times for operand, times in _repeats(node, ones))
+        size = 1 + sum(sizes[id(operand)] * times for operand, times in _repeats(node, picked))
         if id(node) in must or isinstance(node, OVER_MEMBERS + BY_WINDOW) or _is_large(node, size, largest):
             chosen[id(node)] = node
             size = 1
@@ -88,7 +88,7 @@ def _is_large(node: n.Node, size: int, largest: int) -> bool:
     return size > (largest // 2 if isinstance(node, n.Rule) else largest)
 
 
-def _repeats(node: n.Node, ones: Ones) -> list[tuple[n.Node, int]]:
+def _repeats(node: n.Node, picked: Picked) -> list[tuple[n.Node, int]]:
     """The operands, and how often SQL writes each."""
     match node:
         case n.If():
@@ -103,14 +103,14 @@ def _repeats(node: n.Node, ones: Ones) -> list[tuple[n.Node, int]]:
             return [(node.months, 16), (node.day, 4)]
         case n.ParameterOn():
             return [(operand, 3) for operand in node.operands]
-    return [(operand, 1) for operand in operands_of(node, ones)]
+    return [(operand, 1) for operand in operands_of(node, picked)]
 
 
 def _units_read(
-    node: n.Node, stages: dict[int, int], already: frozenset[int], ones: Ones
+    node: n.Node, stages: dict[int, int], already: frozenset[int], picked: Picked
 ) -> Iterable[n.Node]:
     """The units right below a node."""
-    stack = list(operands_of(node, ones))
+    stack = list(operands_of(node, picked))
     seen: set[int] = set()
     while stack:
         current = stack.pop()
@@ -120,4 +120,4 @@ def _units_read(
         if id(current) in stages:
             yield current
         else:
-            stack.extend(operands_of(current, ones))
+            stack.extend(operands_of(current, picked))

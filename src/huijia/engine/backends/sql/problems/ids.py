@@ -107,7 +107,8 @@ def _part(ids: Sequence[pa.Array]) -> _Part | None:
     """The ends of a part whose ids rise; None when they do not, or when there is an empty one."""
     if len(ids[0]) == 0:
         return _Part(None, None)
-    if any(each.null_count for each in ids) or any(_has_empty_text(each) for each in ids):
+    ids = [each.dictionary_decode() if pa.types.is_dictionary(each.type) else each for each in ids]
+    if any(each.null_count or _has_empty_text(each) for each in ids):
         return None
     rise = None
     # From the last id to the first: a row has more where this id is more, or where it is the same and those behind it are.
@@ -122,4 +123,4 @@ def _part(ids: Sequence[pa.Array]) -> _Part | None:
 
 def _has_empty_text(ids: pa.Array) -> bool:
     is_text = pa.types.is_string(ids.type) or pa.types.is_large_string(ids.type)
-    return is_text and bool(pc.any(pc.equal(pc.binary_length(ids), 0)).as_py())
+    return is_text and bool(pc.any(pc.equal(ids, "")).as_py())

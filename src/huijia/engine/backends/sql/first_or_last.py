@@ -14,7 +14,7 @@ from huijia.engine.model import nodes as n
 
 
 @dataclass(frozen=True, slots=True)
-class One:
+class FirstOrLast:
     """The value of the member who is first by ``by`` and then by the member's id, or last, of those of whom ``where`` is true; 0 if there is none."""
 
     value: n.Node
@@ -23,26 +23,26 @@ class One:
     last: bool
 
 
-Ones = Mapping[int, One]
+Picked = Mapping[int, FirstOrLast]
 """A sum's identity -> what it is."""
 
 
-def ones_of(nodes: Iterable[n.Node], closed: frozenset[int]) -> dict[int, One]:
+def picked_of(nodes: Iterable[n.Node], closed: frozenset[int]) -> dict[int, FirstOrLast]:
     """The sums that are of one member. ``closed``: ranks of which it is known for every member whether they count, and of all who count when."""
     found = {}
     for node in nodes:
-        if isinstance(node, n.SumMembers) and (one := _one(node, closed)) is not None:
-            found[id(node)] = one
+        if isinstance(node, n.SumMembers) and (first_or_last := _first_or_last(node, closed)) is not None:
+            found[id(node)] = first_or_last
     return found
 
 
-def operands_of(node: n.Node, ones: Ones) -> tuple[n.Node, ...]:
+def operands_of(node: n.Node, picked: Picked) -> tuple[n.Node, ...]:
     """What has to be known to compute a node."""
-    one = ones.get(id(node))
-    return node.operands if one is None else (one.value, one.by, one.where)
+    found = picked.get(id(node))
+    return node.operands if found is None else (found.value, found.by, found.where)
 
 
-def _one(node: n.SumMembers, closed: frozenset[int]) -> One | None:
+def _first_or_last(node: n.SumMembers, closed: frozenset[int]) -> FirstOrLast | None:
     if not isinstance(node.where, n.All) or len(node.where.parts) != 2:
         return None
     for counts, place in (node.where.parts, node.where.parts[::-1]):
@@ -54,9 +54,9 @@ def _one(node: n.SumMembers, closed: frozenset[int]) -> One | None:
             if not isinstance(rank, n.Rank) or rank.where is not counts or id(rank) not in closed:
                 continue
             if isinstance(which, n.Literal) and which.value == 1:
-                return One(node.value, rank.by, counts, last=False)
+                return FirstOrLast(node.value, rank.by, counts, last=False)
             if isinstance(which, n.CountMembers) and which.where is counts:
-                return One(node.value, rank.by, counts, last=True)
+                return FirstOrLast(node.value, rank.by, counts, last=True)
     return None
 
 
