@@ -19,7 +19,7 @@ compile() {
         --group build pyproject.toml "$@" >/dev/null
 }
 compile -o requirements.lock
-compile --extra test --extra browser --extra duplicates --extra fhir -c requirements.lock -o requirements-test.lock
-compile --extra test --extra browser --extra duplicates --extra fhir --extra bench -c requirements-test.lock -o requirements-bench.lock
-compile --extra test --extra browser --extra duplicates --extra fhir --extra spark --group build-spark --no-binary pyspark -c requirements-test.lock -o requirements-spark.lock
+compile --extra test --extra browser --extra duplicates --extra fhir --extra opendp -c requirements.lock -o requirements-test.lock
+compile --extra test --extra browser --extra duplicates --extra fhir --extra opendp --extra bench -c requirements-test.lock -o requirements-bench.lock
+compile --extra test --extra browser --extra duplicates --extra fhir --extra opendp --extra spark --group build-spark --no-binary pyspark -c requirements-test.lock -o requirements-spark.lock
 sh scripts/check-locks.sh

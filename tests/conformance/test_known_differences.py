@@ -18,9 +18,9 @@ from huijia.engine.backends.answers import span_of
 from huijia.engine.backends.in_memory.case import Case
 from huijia.engine.backends.in_memory.evaluate import Compiler
 from huijia.engine.backends.sql.duckdb_engine import Session
-from huijia.engine.backends.sql.expressions import Spelling, nodes_that_may_be_unknown
 from huijia.engine.backends.sql.plan import query_for
 from huijia.engine.backends.sql.postgres_engine import Session as PostgresSession
+from huijia.engine.backends.sql.spelling import Spelling, nodes_that_may_be_unknown
 from huijia.engine.backends.sql.writing import written
 from huijia.engine.language import (
     ROUND_DOWN,
@@ -202,7 +202,7 @@ CANONICAL = (
     *(exp.Literal, exp.Boolean, exp.Null, exp.Cast, exp.DataType, exp.Paren, exp.Case, exp.If, exp.Coalesce),
     *(exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE),
     *(exp.Add, exp.Sub, exp.Mul, exp.Mod, exp.IntDiv, exp.Neg, exp.Extract, exp.DateFromParts),
-    *(exp.Sum, exp.Max, exp.BitwiseOrAgg, exp.Window, exp.WindowSpec, exp.Order, exp.Ordered),
+    *(exp.Sum, exp.Max, exp.LogicalOr, exp.BitwiseOrAgg, exp.Window, exp.WindowSpec, exp.Order, exp.Ordered),
 )
 TYPES = {"BIGINT", "BOOLEAN", "DATE", "INT", "VARCHAR"}
 

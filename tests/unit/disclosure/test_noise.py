@@ -44,8 +44,6 @@ def test_noise_of_another_scale_does_not_pass_for_it() -> None:
 
 
 def test_noise_of_opendp_is_discrete_laplace() -> None:
-    pytest.importorskip("opendp")
-
     assert fits_its_distribution(opendp_noise(), Fraction(5, 2), 3_000)
 
 

@@ -23,16 +23,25 @@ ON = date(2025, 6, 30)
 DAYS = (date(2010, 1, 1), date(2012, 5, 5), None)
 
 FAMILIES = Change("pack.yaml", "case: single", "case: family")
-INPUTS = """\
-from huijia.engine.language import *
-
+OF_FAMILIES = """\
 resident = yes_no("resident")
 until = optional_whole_number("until", lowest=2000, highest=2100, empty_means=("无", "none"))
-born = day("born", of=Member.OF_FAMILY)
+"""
+INPUTS = f"""\
+from huijia.engine.language import *
+
+{OF_FAMILIES}born = day("born", of=Member.OF_FAMILY)
 counts = yes_no("counts", of=Member.OF_FAMILY)
 weight = whole_number("weight", lowest=0, highest=9, of=Member.OF_FAMILY)
 """
-FORMULAS = """\
+LAST_PERIOD = """\
+@rule(zh="末期", en="Last period", source="act", article="1")
+def last():
+    return until.otherwise(2030)
+
+
+"""
+FORMULAS = f"""\
 from huijia.engine.language import *
 
 from .inputs import *
@@ -48,12 +57,7 @@ def year():
     return born.year
 
 
-@rule(zh="末期", en="Last period", source="act", article="1")
-def last():
-    return until.otherwise(2030)
-
-
-@refusal(zh="没有子女", en="Nobody", source="act", article="1")
+{LAST_PERIOD}@refusal(zh="没有子女", en="Nobody", source="act", article="1")
 def nobody():
     return count_members(where=counts) == 0
 
@@ -78,11 +82,15 @@ LAST = "sum_members(weight + 1, where=(count_members(where=counts) == place) & c
 PLACES_OF_COUNTED = "sum_members(place * 10 + year + weight, where=counts)"
 
 
-def pack_of(folder: Path, amount: str, *, bounded: bool = False) -> Pack:
+def pack_of(folder: Path, amount: str, *, bounded: bool = False, members_only: bool = False) -> Pack:
     written = write_pack(folder, FAMILIES)
-    (written / "inputs.py").write_text(INPUTS)
+    inputs, formulas = INPUTS, FORMULAS.replace("AMOUNT", amount)
+    if members_only:
+        inputs = INPUTS.replace(OF_FAMILIES, "")
+        formulas = formulas.replace(" | ~resident", "").replace(LAST_PERIOD, "")
+    (written / "inputs.py").write_text(inputs)
     (written / "parameters.yaml").write_text("{}")
-    (written / "formulas.py").write_text(FORMULAS.replace("AMOUNT", amount))
+    (written / "formulas.py").write_text(formulas)
     if bounded:
         about = (written / "pack.yaml").read_text()
         (written / "pack.yaml").write_text(
@@ -105,7 +113,9 @@ def answered(
     until: int | None = None,
     periods: tuple[str, str] = ("2024", "2025"),
     some_unweighed: bool = False,
+    order: str = "",
 ) -> list[dict[str, Any]]:
+    # ``order``: that of the members, where there is no table of families.
     every = [(number, family) for number, family in enumerate(families(kinds)) if family]
     members = [(number, *member) for number, family in every for member in family]
     table = pa.table(
@@ -131,10 +141,18 @@ def answered(
             "until": pa.array([until] * len(every), pa.int64()),
         }
     )
+    if order == "by texts":
+        texts = {
+            name: pa.array([f"f{id_:06}" for id_ in table[name].to_pylist()])
+            for name in ("family_id", "member_id")
+        }
+        table = pa.table({**dict(zip(table.column_names, table.columns, strict=True)), **texts})
+    if order == "in none":
+        table = table.take([(row * 7919) % table.num_rows for row in range(table.num_rows)])
     result = api.assess(
         pack,
         table,
-        families=of_families,
+        families=None if order else of_families,
         on=ON,
         from_period=periods[0],
         to_period=periods[1],
@@ -175,15 +193,46 @@ def test_one_member_s_unknown_value_is_asked_for_where_it_is_that_of_the_first_o
     assert any(row["missing"] == "weight" for row in found)
 
 
-@pytest.mark.parametrize("amount", [FIRST, LAST])
-def test_first_and_last_are_picked_without_a_place_for_everybody(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, amount: str
+@pytest.mark.parametrize("engine", SQL_ENGINES)
+@pytest.mark.parametrize("amount", [PLACES_OF_COUNTED, FIRST, LAST])
+@pytest.mark.parametrize("periods", [("2024", "2024"), ("2024", "2025")], ids=["one period", "two"])
+@pytest.mark.parametrize("order", ["by id", "by texts", "in none"])
+def test_families_that_have_nothing_but_members(
+    tmp_path: Path, engine: str, amount: str, periods: tuple[str, str], order: str
 ) -> None:
-    made: dict[str, str] = {}
+    """Where ids are numbers that rise they are the families' keys, and nothing has to be looked up for a family."""
+    pack = pack_of(tmp_path, amount, members_only=True)
+
+    found = answered(pack, OPEN, engine, periods=periods, order=order)
+
+    assert found == answered(pack, OPEN, "in-memory", periods=periods, order=order)
+    assert len({row["case_id"] for row in found}) == sum(len(OPEN) ** size for size in (1, 2, 3))
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The tables that DuckDB makes, and of what."""
+    found: dict[str, str] = {}
     make = Session.make
     monkeypatch.setattr(
-        Session, "make", lambda self, name, query: made.update({name: query}) or make(self, name, query)
+        Session, "make", lambda self, name, query: found.update({name: query}) or make(self, name, query)
     )
+    return found
+
+
+def test_ids_that_rise_are_the_families_keys(tmp_path: Path, made: dict[str, str]) -> None:
+    pack = pack_of(tmp_path, FIRST, members_only=True)
+
+    for order in ("by id", "by texts", "in none"):
+        made.clear()
+        answered(pack, OPEN, "duckdb", order=order)
+        assert ("keyed" in made) == (order != "by id")
+
+
+@pytest.mark.parametrize("amount", [FIRST, LAST])
+def test_first_and_last_are_picked_without_a_place_for_everybody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: dict[str, str], amount: str
+) -> None:
     monkeypatch.setattr(SQLRun, "_kinds_repeat", lambda self: True)
     pack = pack_of(tmp_path, amount)
 

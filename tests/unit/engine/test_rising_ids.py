@@ -1,7 +1,9 @@
-"""One look over ids shows that none repeats, where they rise: strictly, by the first id and then by the next, in whatever pieces they come."""
+"""One look over ids shows that none repeats, where they rise: strictly, by the first id and then by the next, in whatever pieces they come; and how
+many families there are, and how large the largest is."""
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from huijia.engine.backends.sql.problems.ids import _rises
+from huijia.engine.backends.sql.problems.ids import rising_ids
 
 NUMBERS = st.one_of(st.none(), st.integers(0, 6))
 TEXTS = st.one_of(st.none(), st.text("a1中\U0001f600", max_size=2))
@@ -64,4 +66,9 @@ def test_ids_rise_where_each_row_has_more_than_the_one_before(
         pq.write_table(table, data, row_group_size=piece)
     source = SimpleNamespace(data=data, columns={name: name for name in names})
 
-    assert _rises(SimpleNamespace(source=source), names) == rises(rows)  # type: ignore[arg-type]
+    found = rising_ids(SimpleNamespace(source=source), names)  # type: ignore[arg-type]
+
+    assert (found is not None) == rises(rows)
+    if found is not None:
+        sizes = Counter(row[0] for row in rows)
+        assert (found.groups, found.largest) == (len(sizes), max(sizes.values(), default=0))

@@ -153,8 +153,11 @@ def visit_is_planned(visit_id: uuid.UUID) -> bool:
 def visits_without_worker(*, on: date) -> list[uuid.UUID]:
     """Visits that wait for somebody who no longer works in the area."""
     waiting = Visit.kept.filter(ended_at__isnull=True, worker__isnull=False)
-    gone = waiting.exclude(Exists(serving("area_id", "worker_id", on=on)))
-    return list(gone.order_by("pk").values_list("pk", flat=True))
+    # Roles are looked up once for each worker and area: a worker has many visits.
+    for_whom = waiting.order_by().values("worker_id", "area_id").distinct()
+    gone = [Q(**pair) for pair in for_whom.exclude(Exists(serving("area_id", "worker_id", on=on)))]
+    found = [pk for pair in gone for pk in waiting.filter(pair).values_list("pk", flat=True)]
+    return sorted(found)
 
 
 def taken_before(stamp: Stamp, *, thing: uuid.UUID, step: str) -> bool:

@@ -255,6 +255,8 @@ class Visit(models.Model):
             models.Index(fields=["worker", "state", "day"], name="visit_by_worker"),
             models.Index(fields=["area", "state", "asked_at"], name="visit_waiting"),
             models.Index(fields=["person"], name="visit_by_person"),
+            models.Index(fields=["worker", "area"], condition=Q(ended_at=None), name="visit_not_over"),
+            models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="visit_over"),
         )
 
     def __str__(self) -> str:

@@ -6,12 +6,12 @@ happen, never narrower.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from huijia.engine.model import nodes as n
 from huijia.engine.model.facts import EARLIEST_DAY, LATEST_DAY, FactDeclaration
-from huijia.engine.model.pack import Parameter
+from huijia.engine.model.pack import Pack, Parameter
 from huijia.engine.model.types import Type, Value
 from huijia.values.periods import PeriodUnit, period_at, period_holding
 
@@ -35,7 +35,7 @@ class BoundsFinder:
         self._unit = unit
         self._bounds: dict[int, Bounds] = {}
 
-    def faults(self, nodes: list[n.Node]) -> Iterator[str]:
+    def faults(self, nodes: Sequence[n.Node]) -> Iterator[str]:
         """Walk the nodes, operands before readers, and yield a sentence for each that may break."""
         for node in nodes:
             bounds = (0, 1) if node.type is Type.BOOL else self._of(node)
@@ -131,6 +131,14 @@ class BoundsFinder:
         if node.part is n.Part.YEAR:
             return (date.fromordinal(low).year, date.fromordinal(high).year)
         return (1, 12) if node.part is n.Part.MONTH else (1, 31)
+
+
+def never_negative(pack: Pack, nodes: Sequence[n.Node]) -> frozenset[int]:
+    """The whole numbers among these nodes, given operands first, that are nought or more for every row, by identity."""
+    finder = BoundsFinder({fact.name: fact for fact in pack.facts}, pack.parameters, pack.unit)
+    for _fault in finder.faults(nodes):
+        """A pack with faults was refused when it was loaded."""
+    return frozenset(id(node) for node in nodes if node.type is Type.INT and finder.of(node)[0] >= 0)
 
 
 def last_period_index(unit: PeriodUnit) -> int:

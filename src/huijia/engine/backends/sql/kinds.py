@@ -28,11 +28,14 @@ class Scope(IntEnum):
 class Layout:
     """How the tables of a query lie. ``kinds``: what hangs on members' own facts is a table of its own, by ``kind_key`` and ``period_key``.
     ``known``: facts, and columns of that table, that are unknown in no row, so that nothing has to look whether they are. ``picks``: the engine can pick
-    the row with the least of something while it counts (``first_or_last``)."""
+    the row with the least of something while it counts (``first_or_last``). ``members_only``: cases are the families of the members' table and have no facts
+    of their own. ``numbered``: members' keys are numbers below 2^40 in the order of their ids."""
 
     kinds: bool = False
     known: frozenset[str] = frozenset()
     picks: bool = False
+    members_only: bool = False
+    numbered: bool = False
 
 
 def scopes_of(nodes: Iterable[n.Node]) -> dict[int, Scope]:

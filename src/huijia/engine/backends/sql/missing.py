@@ -8,7 +8,6 @@ from sqlglot import exp
 
 from huijia.engine.backends.sql.expressions import (
     SQL,
-    Spelling,
     both,
     column,
     day,
@@ -17,6 +16,7 @@ from huijia.engine.backends.sql.expressions import (
     may_be,
     not_,
 )
+from huijia.engine.backends.sql.spelling import Spelling
 from huijia.engine.model import nodes as n
 
 STRICT = (n.Arithmetic, n.Divide, n.Extreme, n.Compare, n.Not, n.DatePart, n.MakeDate)

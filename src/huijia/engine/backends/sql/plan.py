@@ -17,7 +17,6 @@ from sqlglot import exp
 from huijia.engine.backends.answers import FACT_MISSING, NOTHING_DUE, Span
 from huijia.engine.backends.sql.expressions import (
     SQL,
-    Spelling,
     both,
     case,
     column,
@@ -27,7 +26,6 @@ from huijia.engine.backends.sql.expressions import (
     identifier,
     is_null,
     named,
-    nodes_that_may_be_unknown,
     plus,
     whole,
 )
@@ -42,8 +40,10 @@ from huijia.engine.backends.sql.kinds import (
 )
 from huijia.engine.backends.sql.periods import own_periods, period_table, period_units
 from huijia.engine.backends.sql.relations import CASE_KEY, KIND_KEY, PERIOD_KEY, Relations
+from huijia.engine.backends.sql.spelling import Spelling, nodes_that_may_be_unknown
 from huijia.engine.backends.sql.units import Unit, units_of
 from huijia.engine.backends.sql.writing import fenced, written
+from huijia.engine.fail_if.bounds import never_negative
 from huijia.engine.model import nodes as n
 from huijia.engine.model.pack import Pack
 from huijia.values.answers import Answer
@@ -150,7 +150,7 @@ def kinds_sql_for(
             relations.add_columns(of_stage)
         names += [name for unit in wanted for name in relations.columns_of(unit)]
         ranks = {name: rank for name, rank in ranks_of(nodes).items() if is_of_kinds(rank)}
-        guards = [named(relations.is_closed(rank), name) for name, rank in ranks.items()]
+        guards = [named(relations.over_members.is_closed(rank), name) for name, rank in ranks.items()]
         query = _with(exp.select(*map(column, names), *guards).from_(relations.cases), relations.ctes)
         return written(fenced(query, dialect), dialect), (*(unit.name for unit in wanted), *ranks)
 
@@ -164,10 +164,14 @@ def query_for(pack: Pack, span: Span, *, detail: bool = True, layout: Layout = P
     if layout.kinds:
         relations.take_kinds(kinds_units(pack, nodes, detail=detail)[0])
     reasons = (*pack.refusals, *pack.grants) if detail else ()
-    _add_periods(pack, span, relations, columns, [pack.amount, *reasons], nodes)
+    _add_periods(
+        pack, span, relations, columns, [pack.amount, *reasons], nodes, members_only=layout.members_only
+    )
     _add_units(relations, [pack.amount, *reasons], nodes, columns)
     answered = relations.add("answered", _answered(pack, relations, reasons, detail=detail))
     reasoned = relations.add("reasoned", _reasoned(pack, answered, reasons))
+    if span.first == span.last:
+        return _with(_of_one_period(reasoned), relations.ctes)
     kept = exp.select(*map(column, RESULT)).from_(reasoned).where(_status_is(exp.NEQ, NOT_ENTITLED))
     first = _with(kept, relations.ctes)
     return exp.union(first, _with_nothing(reasoned), distinct=False, copy=False)
@@ -190,7 +194,7 @@ def _relations(
     )
     picked = {node: member for node, member in picked.items() if id(member.value) not in unknown}
     relations = Relations(
-        Spelling(pack.parameters, columns, unknown),
+        Spelling(pack.parameters, columns, unknown, never_negative(pack, nodes)),
         columns,
         _facts_of(nodes, layout.known),
         cases=cases,
@@ -199,6 +203,7 @@ def _relations(
         kinds=KINDS if layout.kinds else None,
         closed=closed,
         picked=picked,
+        numbered=layout.numbered,
     )
     return relations, columns, nodes
 
@@ -248,19 +253,23 @@ def _add_periods(
     columns: dict[int, str],
     outputs: Sequence[n.Rule],
     nodes: Sequence[n.Node],
+    *,
+    members_only: bool,
 ) -> None:
     """Go on with a row for each case and period."""
+    one_each = span.first == span.last
     under, scopes = _not_below(outputs, frozenset(columns), relations.picked), scopes_of(nodes)
     read = [node for node in nodes if id(node) in under]
     if pack.first_period is None or pack.last_period is None:
         values = period_table(pack, span, key=PERIOD_KEY)
         table = relations.make_periods(values, _stages(period_units(read, scopes, some_have_none=False)))
         every = exp.select(exp.Star()).from_(relations.cases).join(table, join_type="cross")
-        relations.over_periods(every, table)
+        relations.over_periods(every, every=table, one_each=one_each, members_only=members_only)
         return
     values = period_table(pack, span, key="listed_period_key")
     table = relations.make_periods(values, _stages(period_units(read, scopes, some_have_none=True)))
-    relations.over_periods(own_periods(pack.first_period, pack.last_period, relations.cases, table))
+    own = own_periods(pack.first_period, pack.last_period, relations.cases, table)
+    relations.over_periods(own, one_each=one_each)
 
 
 def _not_below(outputs: Sequence[n.Node], columns: frozenset[int], picked: Picked) -> set[int]:
@@ -339,12 +348,29 @@ def _reasoned(pack: Pack, answered: str, rules: Sequence[n.Rule]) -> exp.Select:
     ).from_(answered)
 
 
+NO_INDEX, NO_LABEL = (exp.Cast(this=exp.Null(), to=data_type(type_)) for type_ in ("BIGINT", "VARCHAR"))
+"""A row of the result in which nothing is due has no period."""
+
+
+def _of_one_period(reasoned: str) -> exp.Select:
+    """The rows of the result where each case has one: with its period, if anything is due or needs to be asked."""
+    nothing = _status_is(exp.EQ, NOT_ENTITLED)
+    values: dict[str, SQL] = {
+        "period_index": case((nothing, NO_INDEX), otherwise=column("period_index")),
+        "period": case((nothing, NO_LABEL), otherwise=column("period")),
+        "amount_minor": case((nothing, whole(0)), otherwise=column("amount_minor")),
+    }
+    return exp.select(
+        *(named(values[name], name) if name in values else column(name) for name in RESULT)
+    ).from_(reasoned)
+
+
 def _with_nothing(reasoned: str) -> exp.Select:
     """One row for each case in which nothing is due in any period, with all that refuses it."""
     highest = exp.Max(this=column("status"))
     values: dict[str, SQL] = {
-        "period_index": exp.Cast(this=exp.Null(), to=data_type("BIGINT")),
-        "period": exp.Cast(this=exp.Null(), to=data_type("VARCHAR")),
+        "period_index": NO_INDEX,
+        "period": NO_LABEL,
         "status": whole(NOT_ENTITLED),
         "amount_minor": whole(0),
         "reasons": exp.Cast(this=exp.BitwiseOrAgg(this=column("reasons")), to=data_type("BIGINT")),

@@ -13,32 +13,25 @@ from sqlglot import exp
 
 from huijia.engine.backends.sql.expressions import (
     SQL,
-    Spelling,
     both,
     case,
     column,
-    compared,
-    data_type,
-    either,
     identifier,
     is_null,
-    may_be,
-    minus,
     named,
-    not_,
-    plus,
     select,
     sql_type,
     whole,
 )
-from huijia.engine.backends.sql.first_or_last import FirstOrLast, Picked, operands_of
+from huijia.engine.backends.sql.first_or_last import Picked, operands_of
 from huijia.engine.backends.sql.missing import MissingConditions
+from huijia.engine.backends.sql.over_members import OverMembers
+from huijia.engine.backends.sql.spelling import Spelling
 from huijia.engine.backends.sql.units import OVER_MEMBERS, Unit
 from huijia.engine.model import nodes as n
 from huijia.engine.model.types import Level, Type
 
 CASE_KEY = "case_key"
-MEMBER_KEY = "member_key"
 KIND_KEY = "kind_key"
 PERIOD_KEY = "period_key"
 PERIOD = ("period_index", "period_start", "period_end", "period_label")
@@ -47,7 +40,7 @@ PERIOD = ("period_index", "period_start", "period_end", "period_label")
 class Relations:
     """Builds the queries, stage by stage. ``ctes`` are in the order in which they must be written. ``kinds``: the table of kinds of members
     (``kinds``), where members have only its key; ``closed``: ranks of which it says that nothing about who counts, and when, is unknown; ``picked``: sums
-    that are of one member."""
+    that are of one member; ``numbered``: members' keys are numbers below 2^40 in the order of their ids."""
 
     def __init__(
         self,
@@ -61,13 +54,13 @@ class Relations:
         kinds: str | None = None,
         closed: frozenset[int] = frozenset(),
         picked: Picked = MappingProxyType({}),
+        numbered: bool = False,
     ) -> None:
         self.ctes: list[tuple[str, exp.Select]] = []
         self.cases = cases
         self.members = members
         self._kinds = kinds
         self._of_kinds: set[int] = set()
-        self._closed = closed
         self.picked = picked
         self._spelling = spelling
         self._columns = columns
@@ -75,9 +68,13 @@ class Relations:
         self._asks = asks
         self._flags: dict[tuple[int, str], str] = {}
         self.missing = MissingConditions(spelling, facts_of, self._flags)
+        self.over_members = OverMembers(
+            spelling, self.missing, closed=closed, picked=picked, numbered=numbered
+        )
         self._keys = [CASE_KEY]
         self._brought: set[str] = set()
         self._brought_with_periods: set[str] = set()
+        self._nothing_but: exp.Table | None = None
 
     def add(self, name: str, query: exp.Select) -> str:
         """Name a query."""
@@ -98,18 +95,13 @@ class Relations:
             self.members = self.add("members", self._projected(self._members, of_members))
         if of_cases:
             self.cases = self.add("cases", self._projected(self.cases, of_cases))
+            self._nothing_but = None
         self._are_columns(units)
 
     def add_columns(self, units: Sequence[Unit]) -> None:
         """Make columns of the units of one stage where nothing hangs on other rows, whatever the level of their nodes."""
         self.cases = self.add("rows", self._projected(self.cases, units))
         self._are_columns(units)
-
-    def is_closed(self, rank: n.Rank) -> SQL:
-        """Yes where this member either counts and has a date, or does not count; else unknown."""
-        where, by = self._spelling.sql(rank.where), self._spelling.sql(rank.by)
-        counts_with_date = both(where, not_(is_null(by)))
-        return case((either(not_(where), counts_with_date), exp.Boolean(this=True)))
 
     def columns_of(self, unit: Unit) -> list[str]:
         """A unit's column, and those that tell which facts it asks for."""
@@ -134,8 +126,16 @@ class Relations:
             self._brought_with_periods.update(unit.name for unit in units)
         return exp.to_table(relation)
 
-    def over_periods(self, query: exp.Select, every: exp.Table | None = None) -> None:
-        """Go on with cases that have a row for each period, given as a query over ``cases``. ``every``: the periods, where each case has all of them."""
+    def over_periods(
+        self,
+        query: exp.Select,
+        *,
+        every: exp.Table | None = None,
+        one_each: bool = False,
+        members_only: bool = False,
+    ) -> None:
+        """Go on with cases that have a row for each period, given as a query over ``cases``. ``every``: the periods, where each case has all of them;
+        ``one_each``: each case has one row; ``members_only``: each has members, and nothing of its own yet."""
         self.cases = self.add("periods_of_cases", query)
         if self.members is not None and every is not None:
             # No need to look up a case's periods, nor what is known of a period.
@@ -150,7 +150,8 @@ class Relations:
                 .join(period.subquery("of_case"), using=[identifier(CASE_KEY)])
             )
             self.members = self.add("periods_of_members", joined)
-        self._keys = [CASE_KEY, PERIOD_KEY]
+        self._keys = [CASE_KEY] if one_each else [CASE_KEY, PERIOD_KEY]
+        self._nothing_but = every if members_only else None
 
     @property
     def _members(self) -> str:
@@ -167,15 +168,18 @@ class Relations:
 
     def _flag_columns(self, unit: Unit) -> Iterable[tuple[str, SQL]]:
         for (_, fact), name in self._new_flags(unit).items():
-            found = self._rank_flag(unit.node, fact) if isinstance(unit.node, n.Rank) else None
+            found = None
+            if isinstance(unit.node, n.Rank):
+                found = self.over_members.rank_flag(unit.node, fact, self._keys)
             yield name, found or self.missing.of_operands(unit.node, fact) or exp.Boolean(this=False)
 
     def _projected(self, relation: str, units: Sequence[Unit]) -> exp.Select:
         values: list[SQL] = [exp.Star()]
         for unit in units:
-            value = (
-                self._rank(unit.node) if isinstance(unit.node, n.Rank) else self._spelling.spelled(unit.node)
-            )
+            if isinstance(unit.node, n.Rank):
+                value = self.over_members.rank(unit.node, self._keys)
+            else:
+                value = self._spelling.spelled(unit.node)
             values.append(named(_typed(value, unit.node), unit.name))
             values.extend(named(flag, name) for name, flag in self._flag_columns(unit))
         return select(values, relation)
@@ -226,126 +230,41 @@ class Relations:
     def _count(self, units: Sequence[Unit]) -> None:
         keys = [column(key) for key in self._keys]
         counted = exp.select(*keys).from_(self._members)
-        outer = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier("c")))
-        nobody = is_null(column(CASE_KEY, "m"))
+        beside: list[SQL] = []
+        # A family without members has no row to count: nobody is zero, and nobody meets the condition.
+        nobody = is_null(column(CASE_KEY, "m")) if self._nothing_but is None else None
         for unit in units:
-            counted = counted.select(named(self._counted(unit.node), unit.name), copy=False)
-            # A family without members has no row to count: nobody is zero, and nobody meets the condition.
-            none: SQL = exp.Boolean(this=False) if unit.node.type is Type.BOOL else whole(0)
-            value = case((nobody, none), otherwise=column(unit.name, "m"))
-            outer = outer.select(named(value, unit.name), copy=False)
+            counted = counted.select(named(self.over_members.counted(unit.node), unit.name), copy=False)
+            value: SQL = column(unit.name, "m")
+            if nobody is not None:
+                none: SQL = exp.Boolean(this=False) if unit.node.type is Type.BOOL else whole(0)
+                value = case((nobody, none), otherwise=value)
+            beside.append(named(value, unit.name))
             for name, flag in self._flag_columns(unit):
                 any_asks = exp.EQ(
                     this=exp.Max(this=case((flag, whole(1)), otherwise=whole(0))), expression=whole(1)
                 )
                 counted = counted.select(named(any_asks, name), copy=False)
-                outer = outer.select(named(column(name, "m"), name), copy=False)
-        counted = counted.group_by(*keys)
-        matched = both(*(exp.EQ(this=column(key, "c"), expression=column(key, "m")) for key in self._keys))
-        source = exp.alias_(exp.to_table(self.cases), "c", table=True)
-        query = outer.from_(source).join(counted.subquery("m"), on=matched, join_type="left")
-        self.cases = self.add("cases", query)
+                beside.append(named(column(name, "m"), name))
+        self.cases = self.add("cases", self._beside_cases(counted.group_by(*keys), beside))
 
-    def _counted(self, node: n.Node) -> SQL:
-        assert isinstance(node, OVER_MEMBERS)
-        if id(node) in self.picked:
-            return self._value_of(self.picked[id(node)])
-        where = self._spelling.sql(node.where)
-        unknown = is_null(where)
-        if isinstance(node, n.AnyMember):
-            return case(
-                (_some(where), exp.Boolean(this=True)),
-                (_some(unknown), exp.Null()),
-                otherwise=exp.Boolean(this=False),
-            )
-        value: SQL = whole(1)
-        if isinstance(node, n.SumMembers):
-            value = self._spelling.sql(node.value)
-            unknown = either(unknown, both(where, is_null(value)))
-        total = _sum(case((where, value), otherwise=whole(0)))
-        return case((not_(_some(unknown)), total))
-
-    def _value_of(self, member: FirstOrLast) -> SQL:
-        """The value of the member who is first or last of those who count, of all of whom it is known."""
-        order = exp.Tuple(expressions=[self._spelling.sql(member.by), column(MEMBER_KEY)])
-        pick = exp.ArgMax if member.last else exp.ArgMin
-        picked = pick(this=self._spelling.sql(member.value), expression=order)
-        of_those = exp.Filter(this=picked, expression=exp.Where(this=self._spelling.sql(member.where)))
-        return exp.Coalesce(this=of_those, expressions=[whole(0)])
-
-    def _rank(self, node: n.Rank) -> SQL:
-        """See ``nodes.Rank``: unknown when another member that may count has no date, or comes before and only may
-        count; else one more than those before."""
-        by, where = self._spelling.sql(node.by), self._spelling.sql(node.where)
-        order = [_flag(is_null(by)), by, column(MEMBER_KEY)]
-        before = self._window(_flag(where), order)
-        if id(node) in self._closed:
-            # Whoever counts has a date, and so stands before whoever has none.
-            those_before = exp.Coalesce(this=before, expressions=[whole(0)])
-            others_count = compared(n.Comparison.MORE, those_before, whole(0))
-            return case((both(is_null(by), others_count), exp.Null()), otherwise=plus(those_before, whole(1)))
-        counts, dateless = may_be(where), both(may_be(where), is_null(by))
-        others = minus(self._window(_flag(counts)), _flag(counts))
-        others_dateless = minus(self._window(_flag(dateless)), _flag(dateless))
-        perhaps_before = self._window(_flag(both(is_null(where), not_(is_null(by)))), order)
-        zero = whole(0)
-        return case(
-            (both(is_null(by), exp.GT(this=exp.Paren(this=others), expression=zero)), exp.Null()),
-            (is_null(by), whole(1)),
-            (exp.GT(this=exp.Paren(this=others_dateless), expression=zero), exp.Null()),
-            (
-                compared(n.Comparison.MORE, exp.Coalesce(this=perhaps_before, expressions=[zero]), zero),
-                exp.Null(),
-            ),
-            otherwise=plus(exp.Coalesce(this=before, expressions=[zero]), whole(1)),
-        )
-
-    def _rank_flag(self, node: n.Rank, fact: str) -> SQL:
-        """Whether any member of the family is asked for this fact by the rank."""
-        if id(node) in self._closed:
-            return self.missing.of(node.by, fact) or exp.Boolean(this=False)
-        found = [
-            self.missing.of(node.where, fact),
-            _when(may_be(self._spelling.sql(node.where)), self.missing.of(node.by, fact)),
-        ]
-        asked = [condition for condition in found if condition is not None]
-        own = self.missing.of(node.by, fact)
-        conditions = [] if own is None else [own]
-        if asked:
-            in_family = self._window(_flag(either(*asked)))
-            conditions.append(compared(n.Comparison.MORE, in_family, whole(0)))
-        return either(*conditions) if conditions else exp.Boolean(this=False)
-
-    def _window(self, value: SQL, before: Sequence[SQL] = ()) -> SQL:
-        """A sum over the family; with an order, over the members before this one."""
-        window = exp.Window(this=exp.Sum(this=value), partition_by=[column(key) for key in self._keys])
-        if before:
-            window.set(
-                "order", exp.Order(expressions=[exp.Ordered(this=key, nulls_first=False) for key in before])
-            )
-            spec = exp.WindowSpec(
-                kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=exp.Literal.number(1)
-            )
-            spec.set("end_side", "PRECEDING")
-            window.set("spec", spec)
-        return exp.Cast(this=window, to=data_type("BIGINT"))
-
-
-def _when(condition: SQL, found: SQL | None) -> SQL | None:
-    return None if found is None else both(condition, found)
-
-
-def _flag(condition: SQL) -> SQL:
-    return case((condition, whole(1)), otherwise=whole(0))
-
-
-def _some(condition: SQL) -> SQL:
-    return exp.EQ(this=exp.Max(this=_flag(condition)), expression=whole(1))
-
-
-def _sum(value: SQL) -> SQL:
-    # DuckDB's sum of 64-bit numbers has 128 bits and would leave a Parquet file as a float.
-    return exp.Cast(this=exp.Sum(this=value), to=data_type("BIGINT"))
+    def _beside_cases(self, counted: exp.Select, columns: Sequence[SQL]) -> exp.Select:
+        """The cases with what was counted of their members, as ``m``."""
+        all_of_case = exp.Column(this=exp.Star(), table=exp.to_identifier("c"))
+        if self._nothing_but is not None:
+            # Who has members is a case, and all else that is known of it is known of its period: no need to look it up among the cases.
+            keys = [key for key in self._keys if key != CASE_KEY]
+            case_key = column(CASE_KEY, "m")
+            source, how = self._nothing_but.copy(), "inner" if keys else "cross"
+            self._nothing_but = None
+            query = exp.select(case_key, all_of_case, *columns)
+        else:
+            keys, how = self._keys, "left"
+            source = exp.to_table(self.cases)
+            query = exp.select(all_of_case, *columns)
+        matched = [exp.EQ(this=column(key, "c"), expression=column(key, "m")) for key in keys]
+        query = query.from_(exp.alias_(source, "c", table=True))
+        return query.join(counted.subquery("m"), on=both(*matched) if matched else None, join_type=how)
 
 
 def _typed(value: SQL, node: n.Node) -> SQL:

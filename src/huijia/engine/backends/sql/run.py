@@ -9,13 +9,14 @@ families, cases are answered one by one; what hangs on a member's own facts is t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 import pyarrow as pa
 
 from huijia.engine.backends.answers import Span
 from huijia.engine.backends.result import COLUMNS, Assessed, Problems, Question, Total
-from huijia.engine.backends.source import CASE_ID, FAMILY_ID, ROW, Tables
+from huijia.engine.backends.source import CASE_ID, FAMILY_ID, MEMBER_ID, ROW, Tables
 from huijia.engine.backends.sql.engine import Input, Session
 from huijia.engine.backends.sql.kinds import Layout, can_have_kinds, has_bounds
 from huijia.engine.backends.sql.names import columns, quoted, string
@@ -31,7 +32,7 @@ from huijia.engine.backends.sql.plan import (
 )
 from huijia.engine.backends.sql.problems.facts import impossible, problems_of_facts
 from huijia.engine.backends.sql.problems.families import find_problems_of_families
-from huijia.engine.backends.sql.problems.ids import problems_of_ids
+from huijia.engine.backends.sql.problems.ids import Rising, problems_of_ids, rising_ids
 from huijia.engine.model.facts import FactDeclaration
 from huijia.engine.model.types import Level
 from huijia.values.periods import period_at
@@ -78,6 +79,7 @@ class SQLRun(Generic[S, I]):
         self._ordered = ordered
         self._detail = detail
         self._by_combination = False
+        self._rising: Rising | None = None
         self._kinds = False
         self._layout = Layout()
         self._problems: Problems = {}
@@ -99,10 +101,22 @@ class SQLRun(Generic[S, I]):
         """Find the rows that cannot be assessed and leave them out. ``unique_ids``: the ids are known to be unique, so
         that looking for repeated ones is not needed."""
         if self._members is not None:
+            rising = rising_ids(self._members, self._members.ids)
+            self._kinds = self._can_have_kinds and self._kinds_repeat() and self._find_kinds()
             found = find_problems_of_families(
-                self._session, self._question, self._members, self._cases, list(self._tables.spoiled_families)
+                self._session,
+                self._question,
+                self._members,
+                self._cases,
+                list(self._tables.spoiled_families),
+                rising=rising,
+                facts_are_sound=self._kinds and not self._some_impossible(KINDS_IN, Level.MEMBER),
             )
             self._problems, self._family_problems = found
+            if self._problems and self._kinds:
+                self._kinds = self._find_kinds()
+            # What was found of all rows is not known of those that are left.
+            self._rising = None if self._problems else rising
             return
         assert self._cases is not None
         if not unique_ids:
@@ -110,15 +124,18 @@ class SQLRun(Generic[S, I]):
         self._by_combination = self._combinations_repeat()
         if self._by_combination:
             self._combine()
-            wrong = impossible(self._question, Level.CASE, dialect=self._session.dialect)
-            bad = self._session.rows(f"SELECT 1 FROM combinations WHERE {wrong} LIMIT 1")
-        if not self._by_combination or bad:
+        if not self._by_combination or self._some_impossible("combinations", Level.CASE):
             facts = problems_of_facts(self._session, self._cases, self._question, Level.CASE)
             self._problems = {**facts, **self._problems}
         if self._problems:
             self._cases.reject(self._problems)
             if self._by_combination:
                 self._combine()
+
+    def _some_impossible(self, table: str, level: Level) -> bool:
+        """Whether any of these facts cannot be true."""
+        wrong = impossible(self._question, level, dialect=self._session.dialect)
+        return bool(self._session.rows(f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1"))
 
     def answer(self) -> None:
         """Answer every case, or every distinct combination of facts, into the table ``answers``."""
@@ -135,9 +152,28 @@ class SQLRun(Generic[S, I]):
         self._span = self._span_of_cases()
         if self._kinds:
             known |= self._make_kinds(known)
-        self._layout = Layout(kinds=self._kinds, known=known, picks=self.PICKS)
+        self._layout = Layout(
+            kinds=self._kinds,
+            known=known,
+            picks=self.PICKS,
+            members_only=self._cases is None and not self._case_facts,
+            numbered=self._numbered,
+        )
         self._make_answers()
         self._label()
+
+    @property
+    def _numbered(self) -> bool:
+        """Whether members get the numbers of their rows as keys, as these are in the order of their ids."""
+        return self.PICKS and self._rising is not None and self._tables.facts.row_numbers is None
+
+    @property
+    def _ids_are_keys(self) -> bool:
+        """Whether the families' ids are their keys: they are numbers in the order of the rows, and there is no table of families in another."""
+        if not self._numbered or self._cases is not None:
+            return False
+        facts = self._tables.facts
+        return bool(pa.types.is_int64(facts.schema.field(facts.columns[FAMILY_ID]).type))
 
     def _make_answers(self) -> None:
         dialect = self._session.dialect
@@ -152,13 +188,21 @@ class SQLRun(Generic[S, I]):
 
     def assessed(self) -> Assessed:
         """Counts, problems and totals."""
+        return Assessed(
+            self._rows_in, self._problems, self._totals(), self._cases_assessed, self._family_problems
+        )
+
+    @property
+    def _cases_assessed(self) -> int:
+        if self._ids_are_keys and self._rising is not None:
+            return self._rising.groups
         counted = (
             "SELECT CAST(sum(_cases) AS BIGINT) FROM combinations"
             if self._by_combination
             else "SELECT count(*) FROM keyed"
         )
         [(cases,)] = self._session.rows(counted)
-        return Assessed(self._rows_in, self._problems, self._totals(), cases or 0, self._family_problems)
+        return cases or 0
 
     @property
     def _rows_in(self) -> int:
@@ -175,14 +219,19 @@ class SQLRun(Generic[S, I]):
 
     def _totals(self) -> list[Total]:
         """By period and answer: rows of the result and sum of amounts."""
-        found = sorted(self._counted(), key=lambda row: (row[0] is None, row[0] or "", row[1]))
-        return [Total(period, answer, rows, int(amount)) for period, answer, rows, amount in found]
+        sums: dict[tuple[str | None, str], tuple[int, int]] = {}
+        for period, answer, _, _, rows, amount in self._counted:
+            before = sums.get((period, answer), (0, 0))
+            sums[period, answer] = (before[0] + rows, before[1] + int(amount))
+        by_period = sorted(sums.items(), key=lambda item: (item[0][0] is None, item[0][0] or "", item[0][1]))
+        return [Total(period, answer, *of_answer) for (period, answer), of_answer in by_period]
 
-    def _counted(self, *columns_too: str) -> list[tuple[Any, ...]]:
-        """Rows of the result and sums of amounts, by period, answer and other columns."""
+    @cached_property
+    def _counted(self) -> list[tuple[Any, ...]]:
+        """Rows of the result and sums of amounts, by period, answer, reasons and missing facts."""
         weight = "_cases" if self._by_combination else "1"
         join = "JOIN combinations USING (case_key)" if self._by_combination else ""
-        by = columns(["period", "answer", *columns_too])
+        by = columns(["period", "answer", "reason_codes", "missing_facts"])
         amount = f"CAST(amount_minor AS {self._session.wide}) * {weight}"
         return self._session.rows(
             f"SELECT {by}, CAST(sum({weight}) AS BIGINT), coalesce(sum({amount}), 0) "
@@ -241,10 +290,20 @@ class SQLRun(Generic[S, I]):
         )
 
     def _key_cases(self) -> None:
+        if self._ids_are_keys:
+            assert self._members is not None
+            self._session.run(
+                f"CREATE TEMP VIEW {CASES} AS SELECT DISTINCT {FAMILY_ID} AS case_key FROM ({self._members.select()}) m"
+            )
+            return
         facts = columns(self._case_facts)
         self._session.make("keyed", self._keyed())
         comma = ", " if self._case_facts else ""
         self._session.run(f"CREATE TEMP VIEW {CASES} AS SELECT case_key{comma}{facts} FROM keyed")
+
+    @property
+    def _can_have_kinds(self) -> bool:
+        return bool(self._question.pack.member_facts) and can_have_kinds(self._question.pack)
 
     def _kinds_repeat(self) -> bool:
         assert self._members is not None
@@ -254,27 +313,30 @@ class SQLRun(Generic[S, I]):
         """Make the members, with their facts or the key of their kind. Returns the facts that are unknown in no row."""
         assert self._members is not None
         facts = self._question.pack.member_facts
-        names = columns([fact.name for fact in facts])
-        self._kinds = bool(facts) and can_have_kinds(self._question.pack) and self._kinds_repeat()
-        self._kinds = self._kinds and self._find_kinds(names)
         if self._kinds:
             same = " AND ".join(self._same(fact, "m", "d") for fact in facts)
             its_facts, kinds = ", d.kind_key", f" JOIN {KINDS_IN} d ON {same}"
         else:
             its_facts, kinds = (", " if facts else "") + columns([fact.name for fact in facts], "m"), ""
+        rows = self._members.select(row=self._numbered)
+        case_key, keyed = "k.case_key", f" JOIN keyed k ON m.{FAMILY_ID} = k.{FAMILY_ID}"
+        if self._ids_are_keys:
+            case_key, keyed = f"m.{FAMILY_ID} AS case_key", ""
+        member_key = f"m.{quoted(ROW)}" if self._numbered else f"m.{MEMBER_ID}"
         self._session.make(
-            MEMBERS,
-            f"SELECT k.case_key, m.member_id AS member_key{its_facts} "
-            f"FROM ({self._members.select()}) m JOIN keyed k ON m.{FAMILY_ID} = k.{FAMILY_ID}{kinds}",
+            MEMBERS, f"SELECT {case_key}, {member_key} AS member_key{its_facts} FROM ({rows}) m{keyed}{kinds}"
         )
         stated = [fact.name for fact in facts if not fact.fact.optional]
         return self._known(KINDS_IN if self._kinds else MEMBERS, stated)
 
-    def _find_kinds(self, facts: str) -> bool:
+    def _find_kinds(self) -> bool:
         """Make the table of the members' different facts. No, where so many would have so many periods that each member, whose case has
         periods of its own, costs less."""
         assert self._members is not None
-        rows = self._members.select(ids=[])
+        rows, facts = (
+            self._members.select(ids=[]),
+            columns([fact.name for fact in self._question.pack.member_facts]),
+        )
         self._session.make(
             KINDS_IN,
             f"SELECT {self.NUMBER} AS kind_key, c.* FROM (SELECT DISTINCT {facts} FROM ({rows}) t) c",
@@ -317,9 +379,11 @@ class SQLRun(Generic[S, I]):
         )
 
     def _by_key(self) -> str:
+        case_id, keyed = f"k.{self._id_name}", " JOIN keyed k ON a.case_key = k.case_key"
+        if self._ids_are_keys:
+            case_id, keyed = "a.case_key", ""
         return (
-            f"SELECT a.case_key, a.period_index, k.{self._id_name} AS case_id, a.period, l.answer, a.amount_minor, "
+            f"SELECT a.case_key, a.period_index, {case_id} AS case_id, a.period, l.answer, a.amount_minor, "
             "l.reason_codes AS reasons, l.missing_facts AS missing FROM answers a "
-            "JOIN labels l ON a.status = l.status AND a.reasons = l.reasons AND a.missing = l.missing "
-            "JOIN keyed k ON a.case_key = k.case_key"
+            f"JOIN labels l ON a.status = l.status AND a.reasons = l.reasons AND a.missing = l.missing{keyed}"
         )

@@ -70,19 +70,23 @@ class DuckDBRun(SQLRun[Session, Input]):
             # one run of some thirty. One thread with ENUMs is as fast as two with texts.
             words_as = "word"
             self._session.run("SET threads = 1")
-        self._session.run(f"COPY ({self._result(words_as=words_as)}) TO {string(str(path))} (FORMAT parquet)")
+        found = self._result(words_as=words_as)
+        if self._ordered and not self._by_combination:
+            # Put in order while words are numbers and what is the same in every row is not there yet.
+            self._session.make("in_order", f"{self._by_key()} ORDER BY case_key, period_index")
+            found = self._selected("SELECT * FROM in_order", words_as=words_as)
+        self._session.run(f"COPY ({found}) TO {string(str(path))} (FORMAT parquet)")
         self._session.run("RESET threads")
         self.check_written(path)
 
     def check_written(self, path: Path) -> None:
         """Compare a result file with what was computed: rows and amounts by period, answer, reasons and missing facts."""
-        computed = self._counted("reason_codes", "missing_facts")
         file = f"read_parquet({string(str(path))})"
         found = self._session.rows(
             "SELECT period, answer, reasons, missing, count(*), coalesce(sum(CAST(amount_minor AS HUGEINT)), 0) "
             f"FROM {file} GROUP BY ALL"
         )
-        if set(found) != set(computed):
+        if set(found) != set(self._counted):
             raise UnableToWriteResults(
                 "the file that was written does not say what was computed, so it was thrown away; run it again, and "
                 "report it if it happens twice"

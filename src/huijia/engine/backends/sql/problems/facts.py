@@ -10,13 +10,12 @@ from huijia.engine.backends.row_checks import problems_of
 from huijia.engine.backends.source import ROW
 from huijia.engine.backends.sql.engine import Input, Session
 from huijia.engine.backends.sql.expressions import (
-    Spelling,
     column,
     day,
     either,
-    nodes_that_may_be_unknown,
     whole,
 )
+from huijia.engine.backends.sql.spelling import Spelling, nodes_that_may_be_unknown
 from huijia.engine.backends.sql.writing import written
 from huijia.engine.model.facts import EARLIEST_DAY, LATEST_DAY, FactDeclaration
 from huijia.engine.model.nodes import walk

@@ -14,19 +14,28 @@ from huijia.engine.backends.source import FAMILY_ID, MEMBER_ID, ROW
 from huijia.engine.backends.sql.engine import Input, Session
 from huijia.engine.backends.sql.names import quoted
 from huijia.engine.backends.sql.problems.facts import problems_of_facts
-from huijia.engine.backends.sql.problems.ids import problems_of_ids
+from huijia.engine.backends.sql.problems.ids import Rising, problems_of_ids, problems_of_unsorted_ids
 from huijia.engine.model.types import Level
 
 
 def find_problems_of_families(
-    session: Session, question: Question, members: Input, families: Input | None, spoiled: list[str]
+    session: Session,
+    question: Question,
+    members: Input,
+    families: Input | None,
+    spoiled: list[str],
+    *,
+    rising: Rising | None,
+    facts_are_sound: bool = False,
 ) -> tuple[Problems, Problems]:
-    """Problems of the rows of members and of families; both tables leave them out from now on."""
-    _refuse_too_large(session, members)
-    problems = {
-        **problems_of_facts(session, members, question, Level.MEMBER),
-        **problems_of_ids(session, members, FAMILY_ID, MEMBER_ID),
-    }
+    """Problems of the rows of members and of families; both tables leave them out from now on. ``rising``: of the members' ids.
+    ``facts_are_sound``: it is known that each member's own can be true."""
+    refuse_family_of(_largest(session, members) if rising is None else rising.largest)
+    problems: Problems = {}
+    if not facts_are_sound:
+        problems = problems_of_facts(session, members, question, Level.MEMBER)
+    if rising is None:
+        problems.update(problems_of_unsorted_ids(session, members, FAMILY_ID, MEMBER_ID))
     family_problems: Problems = {}
     if families is not None:
         family_problems = {
@@ -43,13 +52,14 @@ def find_problems_of_families(
     return problems, family_problems
 
 
-def _refuse_too_large(session: Session, members: Input) -> None:
+def _largest(session: Session, members: Input) -> int:
+    """How many members the family with the most has."""
     rows = members.select(facts=False, ids=[FAMILY_ID])
     [(largest,)] = session.rows(
         f"SELECT coalesce(max(n), 0) FROM "
         f"(SELECT count(*) AS n FROM ({rows}) t WHERE {FAMILY_ID} IS NOT NULL GROUP BY {FAMILY_ID}) families"
     )
-    refuse_family_of(largest)
+    return int(largest)
 
 
 def _of_unknown_families(session: Session, members: Input, families: Input) -> Problems:

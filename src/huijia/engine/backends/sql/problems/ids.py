@@ -27,8 +27,11 @@ from huijia.values.errors import UnableToReadFacts
 
 def problems_of_ids(session: Session, table: Input, *names: str) -> Problems:
     """Rows without one of these ids, and rows that repeat those of an earlier row; the last id is the one to name."""
-    if _rises(table, names):
-        return {}
+    return {} if rising_ids(table, names) else problems_of_unsorted_ids(session, table, *names)
+
+
+def problems_of_unsorted_ids(session: Session, table: Input, *names: str) -> Problems:
+    """The same, where it is known already that the ids do not rise."""
     rows, key, row = table.select(facts=False, row=True, ids=names), columns(names), quoted(ROW)
     empty = " OR ".join(
         f"{quoted(name)} IS NULL OR CAST({quoted(name)} AS {session.text}) = ''" for name in names
@@ -60,65 +63,105 @@ def problems_of_ids(session: Session, table: Input, *names: str) -> Problems:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """Some rows of the id columns in a row, of which each has more than the one before: their ends. None where there are no rows."""
+class Rising:
+    """Some rows in a row, of which each has more than the one before, by the first id and then by the next: so none repeats, and none is empty.
+    ``groups``: how many different first ids they have; ``largest``: the most rows of one of these; ``of_first``, ``of_last``: the rows of
+    the first and of the last."""
 
-    first: tuple[Any, ...] | None
-    last: tuple[Any, ...] | None
+    first: tuple[Any, ...]
+    last: tuple[Any, ...]
+    groups: int
+    largest: int
+    of_first: int
+    of_last: int
+
+    def then(self, after: Rising) -> Rising | None:
+        """These rows and those after them; None where they do not go on rising."""
+        if not self.last < after.first:
+            return None
+        if self.last[0] != after.first[0]:
+            largest, of_first, of_last = max(self.largest, after.largest), self.of_first, after.of_last
+            return Rising(self.first, after.last, self.groups + after.groups, largest, of_first, of_last)
+        across = self.of_last + after.of_first
+        return Rising(
+            self.first,
+            after.last,
+            self.groups + after.groups - 1,
+            max(self.largest, after.largest, across),
+            across if self.groups == 1 else self.of_first,
+            across if after.groups == 1 else after.of_last,
+        )
 
 
-def _rises(table: Input, names: Sequence[str]) -> bool:
-    """Whether the ids rise strictly from row to row, by the first of them and then by the next, so that none repeats; and none is empty."""
+NOTHING = Rising((), (), 0, 0, 0, 0)
+"""No rows."""
+
+
+def rising_ids(table: Input, names: Sequence[str]) -> Rising | None:
+    """What one look over the ids finds where they rise strictly from row to row; None where they do not, or one is empty."""
     data, columns = table.source.data, [table.source.columns[name] for name in names]
     if isinstance(data, DatabaseTable):
-        return False
+        return None
     if isinstance(data, pa.Table):
         batches = data.select(columns).to_batches()
-        return _all_rise(_part([batch[column] for column in columns]) for batch in batches)
+        return _together(_part([batch[column] for column in columns]) for batch in batches)
     with pq.ParquetFile(data) as file:
         groups = range(file.num_row_groups)
     # Arrow lets other threads run while it decodes and compares; each opens the file for itself.
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         parts = [threads.submit(_part_of_file, data, group, columns) for group in groups]
-        return _all_rise(part.result() for part in parts)
+        return _together(part.result() for part in parts)
 
 
-def _all_rise(parts: Iterable[_Part | None]) -> bool:
-    last: tuple[Any, ...] | None = None
+def _together(parts: Iterable[Rising | None]) -> Rising | None:
+    found = NOTHING
     for part in parts:
-        if part is None or (last is not None and part.first is not None and not last < part.first):
-            return False
-        last = part.last or last
-    return True
+        if part is None:
+            return None
+        if part is not NOTHING:
+            both = part if found is NOTHING else found.then(part)
+            if both is None:
+                return None
+            found = both
+    return found
 
 
-def _part_of_file(path: Path, group: int, columns: Sequence[str]) -> _Part | None:
+def _part_of_file(path: Path, group: int, columns: Sequence[str]) -> Rising | None:
     with pq.ParquetFile(path) as file:
         batches = file.iter_batches(500_000, row_groups=[group], columns=list(columns))
-        found = [_part([batch[column] for column in columns]) for batch in batches]
-    parts = [part for part in found if part is not None]
-    if len(parts) < len(found) or not _all_rise(parts):
-        return None
-    ends = [part for part in parts if part.first is not None]
-    return _Part(ends[0].first, ends[-1].last) if ends else _Part(None, None)
+        return _together(_part([batch[column] for column in columns]) for batch in batches)
 
 
-def _part(ids: Sequence[pa.Array]) -> _Part | None:
-    """The ends of a part whose ids rise; None when they do not, or when there is an empty one."""
+def _part(ids: Sequence[pa.Array]) -> Rising | None:
+    """A part whose ids rise; None when they do not, or when there is an empty one."""
     if len(ids[0]) == 0:
-        return _Part(None, None)
+        return NOTHING
     ids = [each.dictionary_decode() if pa.types.is_dictionary(each.type) else each for each in ids]
     if any(each.null_count or _has_empty_text(each) for each in ids):
         return None
-    rise = None
+    rise = same = None
     # From the last id to the first: a row has more where this id is more, or where it is the same and those behind it are.
     for each in reversed(ids):
         before, after = each[:-1], each[1:]
         more = pc.less(before, after)
-        rise = more if rise is None else pc.or_(more, pc.and_(pc.equal(before, after), rise))
+        if rise is not None:
+            same = pc.equal(before, after)
+            more = pc.or_(more, pc.and_(same, rise))
+        rise = more
     if not pc.all(rise, min_count=0).as_py():
         return None
-    return _Part(tuple(each[0].as_py() for each in ids), tuple(each[-1].as_py() for each in ids))
+    first, last = tuple(each[0].as_py() for each in ids), tuple(each[-1].as_py() for each in ids)
+    return Rising(first, last, *_groups(len(ids[0]), same))
+
+
+def _groups(rows: int, same: pa.Array | None) -> tuple[int, int, int, int]:
+    """Groups, the largest, the first and the last, of rows of which each but the first has the same first id as the one before, or not."""
+    if same is None:
+        return rows, 1, 1, 1
+    ends = pc.add(pc.indices_nonzero(pc.invert(same)), pa.scalar(1, pa.uint64()))
+    ends = pa.concat_arrays([pa.array([0], pa.uint64()), ends, pa.array([rows], pa.uint64())])
+    sizes = pc.subtract(ends[1:], ends[:-1])
+    return len(sizes), pc.max(sizes).as_py(), sizes[0].as_py(), sizes[-1].as_py()
 
 
 def _has_empty_text(ids: pa.Array) -> bool:

@@ -19,7 +19,7 @@ from huijia.engine.backends.sql.duckdb_engine.session import Session
 from huijia.engine.backends.sql.names import columns, quoted
 from huijia.engine.backends.sql.problems.facts import impossible, problems_of_facts
 from huijia.engine.backends.sql.problems.families import find_problems_of_families
-from huijia.engine.backends.sql.problems.ids import problems_of_ids
+from huijia.engine.backends.sql.problems.ids import problems_of_ids, rising_ids
 from huijia.engine.model.facts import FactDeclaration
 from huijia.engine.model.pack import Pack
 from huijia.engine.model.types import Level
@@ -65,7 +65,12 @@ class SideTables:
         question = self.side.question
         if self.members is not None:
             found = find_problems_of_families(
-                self._session, question, self.members, self.cases, list(self.side.unreadable)
+                self._session,
+                question,
+                self.members,
+                self.cases,
+                list(self.side.unreadable),
+                rising=rising_ids(self.members, self.members.ids),
             )
             self.problems, self.family_problems = found
         else:
