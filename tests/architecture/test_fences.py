@@ -33,6 +33,7 @@ OPEN = {
     "audit_erasing": "an open door, which no committed row can be",
     "privacy_retentionrun": "counts of what was erased on a day",
     "reports_release": "released for everybody; what protects later releases against it is sealed",
+    "reports_noisebudget": "declared for everybody; of nobody",
     "reports_releasedcell": "released for everybody",
     "reports_population": "published tables",
     "reports_populationfigure": "published figures",

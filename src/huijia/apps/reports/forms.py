@@ -1,7 +1,8 @@
-"""What is typed in about published figures of population. Shape of input only."""
+"""What is typed in about noise, and about published figures of population. Shape of input only."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from huijia.apps.fields import OfficeForm
 from huijia.apps.wording import text
 
 LARGEST = 2 * 1024 * 1024
+MOST_LOSS = 20
 TOGETHER = 2
 """At least so many years lie between the youngest and the oldest: no figure says how many were born in one year."""
 
@@ -28,6 +30,59 @@ def _whole(label: Any, least: int, most: int, hint: Any = "") -> forms.IntegerFi
             "max_value": text(f"请填 {most} 或更小的数", f"Enter {most} or less"),
         },
     )  # fmt: skip
+
+
+def _loss(label: Any, hint: Any = "") -> forms.DecimalField:
+    """A privacy loss, with two digits behind the point."""
+    return forms.DecimalField(
+        label=label,
+        min_value=Decimal("0.01"),
+        max_value=Decimal(MOST_LOSS),
+        decimal_places=2,
+        help_text=hint,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input govuk-input--width-4", "autocomplete": "off"}),
+        error_messages={
+            "invalid": text("请填一个数，例如 0.5", "Enter a number, for example 0.5"),
+            "min_value": text("请填 0.01 或更大的数", "Enter 0.01 or more"),
+            "max_value": text(f"请填 {MOST_LOSS} 或更小的数：再大就等于没有保护", f"Enter {MOST_LOSS} or less: more than that protects nobody"),
+            "max_decimal_places": text("最多两位小数", "At most two digits behind the point"),
+            "max_digits": text("最多两位小数", "At most two digits behind the point"),
+            "max_whole_digits": text(f"请填 {MOST_LOSS} 或更小的数", f"Enter {MOST_LOSS} or less"),
+        },
+    )  # fmt: skip
+
+
+class NoiseForm(OfficeForm):
+    """How much a release with noise may tell."""
+
+    epsilon = _loss(
+        text("隐私损失（ε）", "Privacy loss (ε)"),
+        text("越小，保护越强，误差越大", "Less protects better and is further off"),
+    )
+
+
+class NoiseBudgetForm(OfficeForm):
+    """A budget: for a release, a year and in all."""
+
+    a_release = _loss(text("一次发布最多", "The most for a release"))
+    a_year = _loss(text("一年最多", "The most for a year"))
+    in_all = _loss(
+        text("总共最多", "The most in all"),
+        text("对每次都计入的人，算的是这个数", "This is what counts for somebody who is in every release"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Each no less than the one before."""
+        given = super().clean() or {}
+        for less, more in (("a_release", "a_year"), ("a_year", "in_all")):
+            if less in given and more in given and given[more] < given[less]:
+                self.add_error(more, text("不能比上面的数小", "No less than the one above"))
+        return given
+
+    @property
+    def hundredths(self) -> dict[str, int]:
+        """What was given, in hundredths."""
+        return {name: int(self.cleaned_data[name] * 100) for name in ("a_release", "a_year", "in_all")}
 
 
 class PopulationForm(OfficeForm):

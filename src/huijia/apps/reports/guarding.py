@@ -8,19 +8,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from huijia.apps.counting import Counted
 from huijia.apps.reports.disclosure.cells import Cell, Dimension, Published, Sum, Table, cell, joined, table
+from huijia.apps.reports.disclosure.noise import best_noise, mostly_within, with_noise
 from huijia.apps.reports.disclosure.protecting import Protected, protect
-from huijia.apps.reports.indicators import Indicator
+from huijia.apps.reports.indicators import Division, Indicator
 from huijia.apps.reports.models import Release
-from huijia.apps.reports.places import Tree, tree_of
+from huijia.apps.reports.places import REST, Tree, tree_of
 from huijia.apps.sealing import seal, unseal
 from huijia.apps.sealing.blind import marker
 
 THRESHOLD = 5
 """Fewer people than this are not told."""
+
+NOTHING_KEPT = json.dumps({"cells": [], "hidden": {}, "sums": [], "worlds": []})
+"""What a release with noise keeps: nothing in it is hidden, and nothing is protected against it."""
 
 Key = tuple[str, str, str]
 """Area, division, part: which figure of a release."""
@@ -98,10 +103,56 @@ def guarded_once(measure: str, tree: Tree, period: str, leaves: Mapping[str, int
     return guarded(table(measure, [tree.dimension(), month], by_leaf), Published())
 
 
+def noised(indicator: Indicator, county: str, year: str, before: Published, *, epsilon: Fraction) -> tuple[dict[Key, int], int]:  # fmt: skip
+    """A year's figures with noise, none of which is hidden, and how far each is off at most, mostly: the total by place, and the division that is looked
+    at first. Another division would have noise of its own, and not add up with it."""
+    division = _looked_at_first(indicator)
+    true = table_of_year(indicator.key, year, before).values
+    tree = _tree_of_noise(indicator, county, (dict(name[1])["area"] for name in true))
+    places, stands_for = tree.even()
+    leaves: dict[tuple[str, ...], int] = {}
+    for lowest, leaf in stands_for.items():
+        nodes = {"area": leaf, "month": year}
+        if division is None:
+            leaves[lowest,] = true.get(cell(indicator.key, **nodes), 0)
+        for part in division.parts if division else ():
+            assert division is not None
+            leaves[lowest, part] = true.get(cell(indicator.key, **nodes, **{division.key: part}), 0)
+    flat = [Dimension(division.key, dict.fromkeys(division.parts, ""))] if division else []
+    found = with_noise(indicator.key, [places, *flat], leaves, epsilon=epsilon, noise=best_noise())
+    named = {
+        _key((measure, nodes | {("month", year)})): count
+        for (measure, nodes), count in found.shown.items()
+        # What is the same as the county's stands without an area, too.
+        if "area" in dict(nodes)
+    }
+    return {key: count for key, count in sorted(named.items()) if key[0] in tree.parents}, found.within
+
+
+def off_by(indicator: Indicator, county: str, areas: Iterable[str], *, epsilon: Fraction) -> int:
+    """How far figures of these areas would mostly be off at most."""
+    return mostly_within(_tree_of_noise(indicator, county, areas).levels / epsilon)
+
+
+def _tree_of_noise(indicator: Indicator, county: str, areas: Iterable[str]) -> Tree:
+    division = _looked_at_first(indicator)
+    codes = sorted({each for each in areas if not each.endswith(REST)})
+    return tree_of(county, codes, by_village=division is None or division.by_village)
+
+
+def _looked_at_first(indicator: Indicator) -> Division | None:
+    marked = indicator.marked[0] if indicator.marked else ""
+    return next(
+        (each for each in indicator.divisions if each.key == marked), next(iter(indicator.divisions), None)
+    )
+
+
 def published(releases: Iterable[Release], measure: str) -> Published:
-    """All that was released of one measure, in the order in which it was."""
+    """All that was released of one measure, in the order in which it was. Figures with noise are no counts, and bound none."""
     found = Published()
     for release in releases:
+        if release.epsilon is not None:
+            continue
         for each in release.figures.all():
             if each.count is not None:
                 found.shown[_named(measure, (each.area, each.division, each.part), release.period)] = (

@@ -6,7 +6,7 @@ from django.db.models import Model
 
 from huijia.apps.inventory.declaring import Field, Purpose, Seen, Table, staff, thing
 from huijia.apps.inventory.law import OF_THE_OFFICE, STATUTORY_DUTY
-from huijia.apps.reports.models import Population, PopulationFigure, Release, ReleasedCell
+from huijia.apps.reports.models import NoiseBudget, Population, PopulationFigure, Release, ReleasedCell
 from huijia.values.text import Text
 
 
@@ -40,12 +40,29 @@ HELD = (
             "cells": thing("共有多少格", "How many cells"),
             "hidden": thing("隐去多少格", "How many are hidden"),
             "source": thing("所引数字的来源", "The source of figures beside them"),
+            "epsilon": thing("用去多少隐私预算（百分之一）", "Privacy loss spent, in hundredths"),
+            "within": thing("误差一般不超过多少", "How far a figure with noise mostly is off at most"),
             "kept": thing(
                 "用来保护以后的发布（加密保存）", "What protects later releases (sealed)", sealed=True
             ),
             "released_by": staff("由哪个账户发布", "Released by which account"),
             "released_by_name": staff("由谁发布", "By whom"),
             "released_at": thing("什么时候发布", "When"),
+        },
+    ),
+    _table(
+        NoiseBudget,
+        Text(zh="随机误差的隐私预算", en="How much releases with noise may tell"),
+        {
+            "id": thing("编号", "Number"),
+            "area": thing("哪个县", "Which county"),
+            "side": thing("补贴，还是活动和预约", "Benefits, or events and bookings"),
+            "a_release": thing("一次发布最多", "The most for a release"),
+            "a_year": thing("一年最多", "The most for a year"),
+            "in_all": thing("总共最多", "The most in all"),
+            "declared_by": staff("由哪个账户声明", "Declared by which account"),
+            "declared_by_name": staff("由谁声明", "By whom"),
+            "declared_at": thing("什么时候声明", "When"),
         },
     ),
     _table(

@@ -1,4 +1,4 @@
-"""What was released, and published figures of population. No table here points at any other app's, and none holds anything of a person."""
+"""What was released, how much noise may cost, and published figures of population. No table here points at any other app's, and none holds anything of a person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ class Release(models.Model):
     """Figures as they were published: never changed, never taken back from what everybody knows.
 
     ``area``: the county. ``table``: the indicator, or ``take_up`` with the benefit in ``about``. ``period``: ``2026-03``, or a year. ``cells`` of
-    which ``hidden`` are not told.
+    which ``hidden`` are not told. ``epsilon``: hundredths of privacy loss that figures with noise cost, each of which is mostly no further than ``within`` from the
+    true one; both empty where figures are exact and some are hidden.
     ``kept`` is sealed: what protects later releases against this one (``guarding``). ``source``: of published figures beside them.
     """
 
@@ -24,6 +25,8 @@ class Release(models.Model):
     cells = models.PositiveIntegerField()
     hidden = models.PositiveIntegerField()
     source = models.CharField(max_length=500, blank=True)
+    epsilon = models.PositiveSmallIntegerField(null=True)
+    within = models.PositiveIntegerField(null=True)
     kept = HeldSealed()
     released_by = models.BigIntegerField(null=True)
     released_by_name = models.CharField(max_length=150)
@@ -33,10 +36,45 @@ class Release(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["area", "table", "about", "period"], name="release_once"),
             models.CheckConstraint(condition=Q(hidden__lte=models.F("cells")), name="release_hides_its_own"),
+            models.CheckConstraint(
+                condition=Q(epsilon=None, within=None) | Q(epsilon__gt=0, within__isnull=False, hidden=0),
+                name="release_hides_or_has_noise",
+            ),
         )
 
     def __str__(self) -> str:
         return f"release {self.pk} of {self.table} {self.period}"
+
+
+class NoiseBudget(models.Model):
+    """How much releases with noise may tell of any one thing that is counted, in a county, of one side: declared once, and never raised.
+
+    In hundredths of privacy loss (epsilon): the most for ``a_release``, ``a_year`` and ``in_all``, all of which hold at once (``disclosure.budget``). What was
+    spent of it stands in the releases.
+    """
+
+    area = models.CharField(max_length=6)
+    side = models.CharField(max_length=10)
+    a_release = models.PositiveSmallIntegerField()
+    a_year = models.PositiveSmallIntegerField()
+    in_all = models.PositiveSmallIntegerField()
+    declared_by = models.BigIntegerField(null=True)
+    declared_by_name = models.CharField(max_length=150)
+    declared_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["area", "side"], name="noise_budget_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    a_release__gt=0, a_year__gte=models.F("a_release"), in_all__gte=models.F("a_year")
+                ),
+                name="noise_budget_grows",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"budget of noise {self.pk}"
 
 
 class ReleasedCell(models.Model):

@@ -50,6 +50,29 @@ class Tree:
         """As disclosure control takes it. The county is no part of anything that is published here."""
         return Dimension("area", self.parents, is_whole=False)
 
+    def even(self) -> tuple[Dimension, dict[str, str]]:
+        """As noise is drawn, with all leaves on the lowest level: below one that lies higher stands the same again, with ``REST`` behind it. And for which leaf
+        each of the lowest level stands."""
+        parents, stands_for = dict(self.parents), dict[str, str]()
+        for leaf in set(self.parents) - set(self.parents.values()):
+            below = leaf
+            for _ in range(self.levels - 1 - len(self._above(leaf))):
+                parents[below + REST] = below
+                below += REST
+            stands_for[below] = leaf
+        return Dimension("area", parents), stands_for
+
+    @property
+    def levels(self) -> int:
+        """How many there are, the county's own with them."""
+        return 1 + max(len(self._above(node)) for node in self.parents)
+
+    def _above(self, node: str) -> list[str]:
+        found = []
+        while node := self.parents[node]:
+            found.append(node)
+        return found
+
 
 def tree_of(county: str, codes: Iterable[str], *, by_village: bool = True) -> Tree:
     """The tree of a county with these areas, down to its townships or to its villages."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from huijia.apps.reports.grid import count, month_named
 from huijia.apps.reports.guarding import (
     THRESHOLD,
     Guarded,
+    Key,
     guarded,
     published,
     sealed,
@@ -84,6 +86,18 @@ def publish(
             f"有 {len(found.exposed)} 个很小的数字，从以前发布的内容就能算出来，无法再保护：不发布。",
             f"{len(found.exposed)} small counts follow from what was released before and cannot be protected: this is not released.",
         )
+    return written(
+        by=by, table=table, county=county, period=period, figures=found.figures, threshold=found.threshold, kept=sealed(found), at=at, about=about,
+        source=source, out_of=out_of,
+    )  # fmt: skip
+
+
+def written(
+    *, by: Viewer, table: str, county: str, period: str, figures: Mapping[Key, int | None], threshold: int, kept: str, at: datetime,
+    about: str = "", source: str = "", out_of: Mapping[str, int] | None = None, epsilon: int | None = None, within: int | None = None,
+) -> Release:  # fmt: skip
+    """Figures as everybody sees them from now on, with their entry in the trail. Raises ``UnableToRelease`` where there are some of this period."""
+    hidden = sum(figure is None for figure in figures.values())
     try:
         with transaction.atomic():
             made = Release.objects.create(
@@ -91,11 +105,13 @@ def publish(
                 table=table,
                 about=about,
                 period=period,
-                threshold=found.threshold,
-                cells=len(found.figures),
-                hidden=found.hidden,
+                threshold=threshold,
+                cells=len(figures),
+                hidden=hidden,
                 source=source,
-                kept=sealed(found),
+                epsilon=epsilon,
+                within=within,
+                kept=kept,
                 released_by=by.id,
                 released_by_name=by.name,
                 released_at=at,
@@ -110,20 +126,17 @@ def publish(
                 release=made, area=area, division=division, part=part, count=figure,
                 out_of=(out_of or {}).get(area),
             )
-            for (area, division, part), figure in found.figures.items()
+            for (area, division, part), figure in figures.items()
         ],
         batch_size=1000,
     )  # fmt: skip
+    spent = {} if epsilon is None else {"epsilon": (None, epsilon / 100)}
     record(
         by=by,
         action="figures.released",
         subject="release",
         subject_id=made.pk,
         area=county,
-        changes={
-            "table": (None, table),
-            "period": (None, period),
-            "hidden": (None, found.hidden),
-        },
+        changes={"table": (None, table), "period": (None, period), "hidden": (None, hidden), **spent},
     )
     return made

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from huijia.apps.charts import Chart, chart_of
+from huijia.apps.reports.disclosure.telling import told_of_noise
 from huijia.apps.reports.grid import TOTAL, Figure, Grid, Row
 from huijia.apps.reports.indicators import Indicator
 from huijia.apps.reports.models import Release
@@ -98,6 +99,13 @@ def month_told(period: str) -> str:
 
 def method_told(releases: Sequence[Release]) -> list[str]:
     """What stands under released figures: how they are protected, and what was lost by it."""
+    noisy = [each for each in releases if each.epsilon is not None]
+    if noisy:
+        words = (
+            told_of_noise(figures=each.cells, epsilon=(each.epsilon or 0) / 100, within=each.within or 0)
+            for each in noisy
+        )
+        return [each.in_language(language()) for each in words]
     cells, hidden = sum(each.cells for each in releases), sum(each.hidden for each in releases)
     least = max((each.threshold for each in releases), default=0)
     if least <= 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from huijia.apps.reports import views, views_releases, views_take_up
+from huijia.apps.reports import views, views_noise, views_releases, views_take_up
 from huijia.apps.reports.indicators import Side
 
 app_name = "reports"
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures.pdf", views.printed, BENEFITS, name="benefits_pdf"),
     path("releases/", views_releases.releases, BENEFITS, name="releases"),
     path("releases/one/", views_releases.one, BENEFITS, name="release"),
+    path("noise/", views_noise.noise, BENEFITS, name="noise"),
+    path("releases/noise/", views_noise.release, BENEFITS, name="release_with_noise"),
     path("take-up/", views_take_up.take_up, name="take_up"),
     path("take-up/release/", views_take_up.release, name="release_take_up"),
     path("population/", views_take_up.population, name="population"),
@@ -26,4 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outreach/figures.pdf", views.printed, OUTREACH, name="outreach_pdf"),
     path("outreach/releases/", views_releases.releases, OUTREACH, name="outreach_releases"),
     path("outreach/releases/one/", views_releases.one, OUTREACH, name="outreach_release"),
+    path("outreach/noise/", views_noise.noise, OUTREACH, name="outreach_noise"),
+    path("outreach/releases/noise/", views_noise.release, OUTREACH, name="outreach_release_with_noise"),
 ]

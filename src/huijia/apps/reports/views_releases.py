@@ -27,6 +27,7 @@ from huijia.apps.reports.queries import (
 )
 from huijia.apps.reports.releasing import looked_at, release, seal_of
 from huijia.apps.reports.shown import Shown, month_told, shown
+from huijia.apps.reports.views_noise import offered
 from huijia.apps.wording import language, text
 
 MOST_LISTED = 6
@@ -112,6 +113,7 @@ def one(request: HttpRequest, side: Side) -> HttpResponse:
         "exposed": _exposed(indicator, found),
         "seen": seal_of(found),
         "faulty": faulty,
+        "noise": offered(indicator, county, period, {area for area, _, _ in found.figures}),
     }
     return render(request, "reports/release.html", page, status=409 if faulty else 200)
 

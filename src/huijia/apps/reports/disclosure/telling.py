@@ -32,7 +32,7 @@ class HiddenSums:
 def told(method: Hidden | HiddenSums | Noised) -> Text:
     """Method and loss of detail, as a sentence or two to stand under the table."""
     if isinstance(method, Noised):
-        return _of_noise(method)
+        return told_of_noise(figures=len(method.shown), epsilon=float(method.epsilon), within=method.within)
     return _of_sums(method) if isinstance(method, HiddenSums) else _of_hiding(method)
 
 
@@ -75,17 +75,16 @@ def _of_hiding(method: Hidden) -> Text:
     )
 
 
-def _of_noise(method: Noised) -> Text:
-    epsilon = f"{float(method.epsilon):g}"
-    every = len(method.shown)
+def told_of_noise(*, figures: int, epsilon: float, within: int) -> Text:
+    """The same of a table all figures of which carry noise."""
     return Text(
         zh=(
-            f"本表的{every}个数字都加入了随机误差（差分隐私，离散拉普拉斯机制，隐私预算ε={epsilon}），因此没有一个是准确人数：任何一个人是否计入，表格几乎同样可能如此。"
-            f"每个数字抽取的误差一般（95%）不超过{method.within}；随后调整为合计相符且不小于0，合计的误差可能更大。"
+            f"本表的{figures}个数字都加入了随机误差（差分隐私，离散拉普拉斯机制，隐私预算ε={epsilon:g}），因此没有一个是准确数：无论其中任何一件（一人一次）是否计入，表格几乎同样可能如此；"
+            f"一个人多次计入的，保护相应减弱。每个数字抽取的误差一般（95%）不超过{within}；随后调整为合计相符且不小于0，合计的误差可能更大。"
         ),
         en=(
-            f"All {every} counts of this table carry random noise (differential privacy, discrete Laplace mechanism, privacy loss ε = {epsilon}), so none is exact: with or without "
-            f"any one person the table would be nearly as likely. What is drawn for a count is mostly (95 %) no more than {method.within}; then counts are made to add up and none to be below "
-            "nought, and sums of several may be further off."
+            f"All {figures} counts of this table carry random noise (differential privacy, discrete Laplace mechanism, privacy loss ε = {epsilon:g}), so none is exact: with or without "
+            "any one of what is counted the table would be nearly as likely; for a person who is counted several times that holds so much less. What is drawn for a count is mostly "
+            f"(95 %) no more than {within}; then counts are made to add up and none to be below nought, and sums of several may be further off."
         ),
     )
