@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
+from zlib import crc32
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -23,7 +24,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import timezone
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from huijia.apps.accounts.actions import give_role
@@ -302,6 +303,8 @@ def bent(form: Form) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def try_form(client: Client, form: Form, examples: int, broken: list[str]) -> None:
+    # Each database is sent something else.
+    @seed(crc32(f"{form.kind} {connection.vendor}".encode()))
     @settings(
         max_examples=examples, phases=[Phase.generate], suppress_health_check=list(HealthCheck), deadline=None
     )
@@ -486,6 +489,7 @@ def _try_all(
     return {form.kind for form in forms.values()}
 
 
+@pytest.mark.takes_minutes
 def test_no_form_breaks_whatever_is_sent_and_all_are_found(
     busy: Office, signed_in: Callable[[str], Client]
 ) -> None:
@@ -496,7 +500,7 @@ def test_no_form_breaks_whatever_is_sent_and_all_are_found(
     found, library = set(), set[str]()
     for name in WHO:
         # What is sent is taken back, what was looked at stays: when the family has opened its letter, the officer has a form for that.
-        forms = _try_all(busy, signed_in, name, 3, library)
+        forms = _try_all(busy, signed_in, name, 2, library)
         assert forms, name
         found |= forms
     assert _taking(busy, signed_in) - found - LEAVING == set(NOT_LINKED)

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from huijia.apps.audit.models import Entry
@@ -62,7 +63,8 @@ def fields_of(page: bytes) -> dict[str, str]:
 def test_hostile_requests_break_nothing(
     office: Office, submitted: Claim, signed_in: Callable[[str], Client], name: str
 ) -> None:
-    draw = random.Random(name)
+    # Each database is sent something else.
+    draw = random.Random(f"{name} {connection.vendor}")
     broken = []
     for route in routes():
         # Signed in again for each: one of the addresses signs out.
@@ -78,15 +80,14 @@ def test_hostile_requests_break_nothing(
             )
             sent = [(address, "GET", page.status_code)]
             fields = fields_of(page.content) if not page.streaming else {}
-            for _ in range(2):
-                data: dict[str, Any] = {
-                    field: draw.choice(HOSTILE) if draw.random() < 0.6 else value
-                    for field, value in fields.items()
-                }
-                data["file"] = SimpleUploadedFile(draw.choice(HOSTILE)[:80] or "x", b"%PDF-1.4 \x00\xff")
-                answer = browser.post(address, data)
-                closed(answer)
-                sent.append((address, "POST", answer.status_code))
+            data: dict[str, Any] = {
+                field: draw.choice(HOSTILE) if draw.random() < 0.6 else value
+                for field, value in fields.items()
+            }
+            data["file"] = SimpleUploadedFile(draw.choice(HOSTILE)[:80] or "x", b"%PDF-1.4 \x00\xff")
+            answer = browser.post(address, data)
+            closed(answer)
+            sent.append((address, "POST", answer.status_code))
             broken += [each for each in sent if each[2] >= 500]
     assert broken == []
     assert list(faults()) == []

@@ -105,6 +105,8 @@ NO_PAGE = {
     "reports/releases/one/": "needs a table and a month: looked at below",
     "reports/outreach/releases/one/": "needs a table and a month: looked at below",
     "reports/take-up/release/": "takes a form, leads back",
+    "reports/releases/noise/": "takes a form, leads back",
+    "reports/outreach/releases/noise/": "takes a form, leads back",
     "healthz": "JSON",
     "metrics": "text for a program",
     "claims/<str:number>/letter.pdf": "a PDF",
@@ -235,6 +237,7 @@ def look(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.mark.takes_minutes
 def test_no_page_has_barriers_or_faults(
     visit: Callable[..., Visit], filled_service: tuple[Service, Filled], look: str, tmp_path: Path
 ) -> None:
