@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.utils import translation
 
@@ -145,7 +145,7 @@ def test_budget_is_never_overspent_and_a_refused_release_draws_nothing(
 
     noisy(approver, "decided", 100)
     monkeypatch.setattr("huijia.apps.reports.guarding.best_noise", lambda: pytest.fail("drawn"))
-    for much in (51, 101, 0, -1):
+    for much in (51, 100, 0, -1):
         with pytest.raises((UnableToRelease, ValueError)):
             noisy(approver, "corrections_asked", much)
     monkeypatch.undo()
@@ -221,9 +221,17 @@ def test_a_budget_is_declared_once_by_who_releases_and_never_changes(office: Off
             declared(office.viewer(who))
     made = declared(office.viewer("county_approver"))
     with pytest.raises(UnableToRelease, match="声明"):
-        declared(office.viewer("county_approver"), 500, 500, 500)
+        declared(office.viewer("county_approver"), 100, 200, 300)
     with pytest.raises(ValueError, match="grows"):
         declared(office.viewer("county_approver"), 200, 100, 500)
+    for too_much in ((101, 150, 200), (100, 201, 300), (100, 200, 1001)):
+        with pytest.raises(ValueError, match="protects nobody"):
+            declared(office.viewer("county_approver"), *too_much)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            names = ("a_release", "a_year", "in_all")
+            NoiseBudget.objects.create(
+                area="990201", side="benefits", declared_at=NOW, **dict(zip(names, too_much, strict=True))
+            )
     rows = NoiseBudget.objects.all()
     for change in (partial(rows._raw_delete, rows.db), partial(rows.update, in_all=60_000)):
         with pytest.raises(DatabaseError), transaction.atomic():
@@ -255,12 +263,17 @@ def test_pages_declare_a_budget_and_release_a_year_with_noise(
     asked: dict[str, Any] = {"table": "corrections_asked", "county": COUNTY, "period": "2026"}
 
     assert "要先声明隐私预算" in client.get("/reports/releases/one/", asked).content.decode()
-    wrong = client.post(
-        "/reports/noise/", {"county": COUNTY, "a_release": "2", "a_year": "1", "in_all": "99"}
+    shrinks = client.post(
+        "/reports/noise/", {"county": COUNTY, "a_release": "0.9", "a_year": "0.5", "in_all": "5"}
     )
-    assert wrong.status_code == 422
-    assert "不能比上面的数小" in wrong.content.decode()
-    assert "再大就等于没有保护" in wrong.content.decode()
+    assert shrinks.status_code == 422
+    assert "不能比上面的数小" in shrinks.content.decode()
+    much = client.post(
+        "/reports/noise/", {"county": COUNTY, "a_release": "1.01", "a_year": "2", "in_all": "99"}
+    )
+    assert much.status_code == 422
+    assert "最多 1：再大，小的数字就会显出来" in much.content.decode()
+    assert "最多 10：" in much.content.decode()
     budget = {"county": COUNTY, "a_release": "0.5", "a_year": "1", "in_all": "2.25"}
     assert client.post("/reports/noise/", budget).status_code == 302
     assert client.post("/reports/noise/", budget).status_code == 409

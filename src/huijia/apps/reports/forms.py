@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from django import forms
 
 from huijia.apps.fields import OfficeForm
+from huijia.apps.reports.disclosure.budget import MOST
 from huijia.apps.wording import text
 
 LARGEST = 2 * 1024 * 1024
-MOST_LOSS = 20
 TOGETHER = 2
 """At least so many years lie between the youngest and the oldest: no figure says how many were born in one year."""
 
@@ -32,22 +33,26 @@ def _whole(label: Any, least: int, most: int, hint: Any = "") -> forms.IntegerFi
     )  # fmt: skip
 
 
-def _loss(label: Any, hint: Any = "") -> forms.DecimalField:
+def _loss(label: Any, most: Fraction, hint: Any = "") -> forms.DecimalField:
     """A privacy loss, with two digits behind the point."""
+    too_much = text(
+        f"最多 {most}：再大，小的数字就会显出来",
+        f"At most {most}: with more, small counts would show through",
+    )
     return forms.DecimalField(
         label=label,
         min_value=Decimal("0.01"),
-        max_value=Decimal(MOST_LOSS),
+        max_value=Decimal(int(most)),
         decimal_places=2,
         help_text=hint,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input govuk-input--width-4", "autocomplete": "off"}),
         error_messages={
             "invalid": text("请填一个数，例如 0.5", "Enter a number, for example 0.5"),
             "min_value": text("请填 0.01 或更大的数", "Enter 0.01 or more"),
-            "max_value": text(f"请填 {MOST_LOSS} 或更小的数：再大就等于没有保护", f"Enter {MOST_LOSS} or less: more than that protects nobody"),
+            "max_value": too_much,
             "max_decimal_places": text("最多两位小数", "At most two digits behind the point"),
-            "max_digits": text("最多两位小数", "At most two digits behind the point"),
-            "max_whole_digits": text(f"请填 {MOST_LOSS} 或更小的数", f"Enter {MOST_LOSS} or less"),
+            "max_digits": too_much,
+            "max_whole_digits": too_much,
         },
     )  # fmt: skip
 
@@ -57,6 +62,7 @@ class NoiseForm(OfficeForm):
 
     epsilon = _loss(
         text("隐私损失（ε）", "Privacy loss (ε)"),
+        MOST["a_release"],
         text("越小，保护越强，误差越大", "Less protects better and is further off"),
     )
 
@@ -64,10 +70,11 @@ class NoiseForm(OfficeForm):
 class NoiseBudgetForm(OfficeForm):
     """A budget: for a release, a year and in all."""
 
-    a_release = _loss(text("一次发布最多", "The most for a release"))
-    a_year = _loss(text("一年最多", "The most for a year"))
+    a_release = _loss(text("一次发布最多", "The most for a release"), MOST["a_release"])
+    a_year = _loss(text("一年最多", "The most for a year"), MOST["a_year"])
     in_all = _loss(
         text("总共最多", "The most in all"),
+        MOST["in_all"],
         text("对每次都计入的人，算的是这个数", "This is what counts for somebody who is in every release"),
     )
 

@@ -71,6 +71,10 @@ class NoiseBudget(models.Model):
                 ),
                 name="noise_budget_grows",
             ),
+            models.CheckConstraint(
+                condition=Q(a_release__lte=100, a_year__lte=200, in_all__lte=1000),
+                name="noise_budget_protects",
+            ),
         )
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.fence.told import one_action
-from huijia.apps.reports.disclosure.budget import Ledger, Spent, UnableToSpend
+from huijia.apps.reports.disclosure.budget import MOST, Ledger, Spent, UnableToSpend
 from huijia.apps.reports.errors import UnableToRelease
 from huijia.apps.reports.guarding import NOTHING_KEPT, THRESHOLD, noised, published
 from huijia.apps.reports.indicators import Indicator, Side, of_side
@@ -75,10 +75,13 @@ def budget_of(side: Side, county: str) -> Budget | None:
 @one_action()
 def declare(*, by: Viewer, side: Side, county: str, a_release: int, a_year: int, in_all: int, at: datetime) -> NoiseBudget:  # fmt: skip
     """Declare a budget, in hundredths of privacy loss, for good. Raises ``UnableToFind`` for whoever does not release there, ``UnableToRelease`` where
-    there is one, and ``ValueError`` where it does not grow from a release to a year to all."""
+    there is one, and ``ValueError`` where it does not grow from a release to a year to all, or is more than protects anybody."""
     viewer = check_releases(by, side, county)
     if not 0 < a_release <= a_year <= in_all:
         raise ValueError("a budget grows from a release to a year to all")
+    wanted = {"a_release": a_release, "a_year": a_year, "in_all": in_all}
+    if any(each > MOST[name] * HUNDREDTHS for name, each in wanted.items()):
+        raise ValueError("with so much privacy loss, noise protects nobody")
     _alone(county)
     if budget_of(side, county) is not None:
         raise UnableToRelease(

@@ -18,6 +18,7 @@ from huijia.apps.accounts.errors import UnableToFind
 from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer, viewer_in
 from huijia.apps.reports.choosing import counties_to_read, counties_to_release
+from huijia.apps.reports.disclosure.budget import MOST
 from huijia.apps.reports.errors import UnableToRelease
 from huijia.apps.reports.forms import NoiseBudgetForm, NoiseForm
 from huijia.apps.reports.guarding import off_by
@@ -35,8 +36,8 @@ from huijia.apps.wording import text
 
 NAMES = {Side.BENEFITS: "reports:releases", Side.OUTREACH: "reports:outreach_releases"}
 BUDGETS = {Side.BENEFITS: "reports:noise", Side.OUTREACH: "reports:outreach_noise"}
-USUAL = {"a_release": "1", "a_year": "2", "in_all": "10"}
-"""What is proposed: a person who is counted once in a release is protected as well as official statistics protect, and the whole lasts five years."""
+USUAL = {name: str(most) for name, most in MOST.items()}
+"""What is proposed: the most that an office can declare; the whole lasts five years."""
 
 
 def offered(indicator: Indicator, county: str, period: str, areas: Iterable[str]) -> dict[str, Any] | None:

@@ -11,6 +11,9 @@ from fractions import Fraction
 
 from huijia.values.errors import HuijiaError
 
+MOST = {"a_release": Fraction(1), "a_year": Fraction(2), "in_all": Fraction(10)}
+"""The most that an office can declare. With more for a release, a count of a few people would show through its noise."""
+
 
 class UnableToSpend(HuijiaError):
     """The declared budget does not allow this release."""

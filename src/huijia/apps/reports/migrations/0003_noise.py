@@ -87,6 +87,12 @@ class Migration(migrations.Migration):
                         ),
                         name="noise_budget_grows",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("a_release__lte", 100), ("a_year__lte", 200), ("in_all__lte", 1000)
+                        ),
+                        name="noise_budget_protects",
+                    ),
                 ],
             },
         ),
