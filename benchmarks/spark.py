@@ -2,8 +2,8 @@
 
 Synthetic children, Parquet to Parquet, decisions and reasons, each run a fresh ``huijia assess``: DuckDB in the order of the rows, Spark into a folder in any
 order and into one file in the order of the rows. All rows of the three results are then sorted, written as text and digested; a difference ends the run
-with 1. Memory is the most that the process and those that it started held together. Needs what ``make test-spark`` sets up. Writes ``measured/spark.json``
-and ``measured/spark.md``, or to ``--out``.
+with 1. Memory is the most that the process and those that it started held together. Needs what ``make test-spark`` sets up. Writes ``measured/spark/spark.json``
+and ``measured/spark/spark.md``, or to ``--out``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.spark", description=__doc__)
     parser.add_argument("--rows", type=int, default=33_000_000)
     parser.add_argument("--repeats", type=int, default=1)
-    parser.add_argument("--out", type=Path, default=HERE / "measured" / "spark")
+    parser.add_argument("--out", type=Path, default=HERE / "measured" / "spark" / "spark")
     given = parser.parse_args(words)
     report: dict[str, Any] = {"about": about("benchmarks.spark", sys.argv[1:]), "rows": given.rows}
     found: dict[str, list[dict[str, float]]] = {line: [] for line in LINES}

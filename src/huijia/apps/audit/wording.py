@@ -286,6 +286,7 @@ ACTIONS = {
     "visits.viewed": Text(zh="在走访的列表中看到", en="saw the name in a list of visits"),
     "worklist.viewed": Text(zh="在申领列表中看到", en="saw the claim in a list of claims"),
     "figures.released": Text(zh="发布了数字", en="released figures"),
+    "noise_budget.declared": Text(zh="声明了随机误差的隐私预算", en="declared how much noise may cost"),
     "population.kept": Text(zh="登记了公布的人口数", en="kept published figures of population"),
     "booking.cancelled": Text(zh="一个预约被取消", en="a booking was cancelled"),
     "booking.made": Text(zh="有人预约了一个时间", en="somebody booked a time"),
