@@ -301,3 +301,14 @@ def test_pages_declare_a_budget_and_release_a_year_with_noise(
     for name in ("family", "village_contact", "health_worker", "administrator"):
         assert signed_in(name).get("/reports/noise/").status_code == 404
     assert signed_in("health_worker").get("/reports/outreach/noise/").status_code == 200
+
+
+@pytest.mark.parametrize("county", ["", "x", "999999", "9901"])
+def test_a_county_that_is_not_there_is_not_found(
+    county: str, office: Office, signed_in: Callable[[str], Client]
+) -> None:
+    client = signed_in("county_approver")
+    asked = {"table": "decided", "county": county, "period": "2026", "epsilon": "0.5", "seen": "x"}
+
+    assert client.post("/reports/releases/noise/", asked).status_code == 404
+    assert client.post("/reports/releases/one/", asked).status_code == 404

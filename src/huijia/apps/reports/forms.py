@@ -11,6 +11,7 @@ from django import forms
 
 from huijia.apps.fields import OfficeForm
 from huijia.apps.reports.disclosure.budget import MOST
+from huijia.apps.reports.models import HUNDREDTHS
 from huijia.apps.wording import text
 
 LARGEST = 2 * 1024 * 1024
@@ -35,10 +36,6 @@ def _whole(label: Any, least: int, most: int, hint: Any = "") -> forms.IntegerFi
 
 def _loss(label: Any, most: Fraction, hint: Any = "") -> forms.DecimalField:
     """A privacy loss, with two digits behind the point."""
-    too_much = text(
-        f"最多 {most}：再大，小的数字就会显出来",
-        f"At most {most}: with more, small counts would show through",
-    )
     return forms.DecimalField(
         label=label,
         min_value=Decimal("0.01"),
@@ -49,10 +46,8 @@ def _loss(label: Any, most: Fraction, hint: Any = "") -> forms.DecimalField:
         error_messages={
             "invalid": text("请填一个数，例如 0.5", "Enter a number, for example 0.5"),
             "min_value": text("请填 0.01 或更大的数", "Enter 0.01 or more"),
-            "max_value": too_much,
+            "max_value": text(f"最多 {most}：再大，小的数字就会显出来", f"At most {most}: with more, small counts would show through"),
             "max_decimal_places": text("最多两位小数", "At most two digits behind the point"),
-            "max_digits": too_much,
-            "max_whole_digits": too_much,
         },
     )  # fmt: skip
 
@@ -65,6 +60,11 @@ class NoiseForm(OfficeForm):
         MOST["a_release"],
         text("越小，保护越强，误差越大", "Less protects better and is further off"),
     )
+
+    @property
+    def hundredths(self) -> int:
+        """What was given, in hundredths."""
+        return int(self.cleaned_data["epsilon"] * HUNDREDTHS)
 
 
 class NoiseBudgetForm(OfficeForm):
@@ -89,7 +89,7 @@ class NoiseBudgetForm(OfficeForm):
     @property
     def hundredths(self) -> dict[str, int]:
         """What was given, in hundredths."""
-        return {name: int(self.cleaned_data[name] * 100) for name in ("a_release", "a_year", "in_all")}
+        return {name: int(self.cleaned_data[name] * HUNDREDTHS) for name in MOST}
 
 
 class PopulationForm(OfficeForm):

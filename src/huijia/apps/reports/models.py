@@ -7,6 +7,9 @@ from django.db.models import Q
 
 from huijia.apps.sealing.fields import HeldSealed
 
+HUNDREDTHS = 100
+"""Privacy loss is kept in hundredths: whole numbers add up."""
+
 
 class Release(models.Model):
     """Figures as they were published: never changed, never taken back from what everybody knows.
@@ -41,6 +44,11 @@ class Release(models.Model):
                 name="release_hides_or_has_noise",
             ),
         )
+
+    @property
+    def privacy_loss(self) -> float:
+        """What its noise cost, in epsilon; nothing where figures are hidden instead."""
+        return (self.epsilon or 0) / HUNDREDTHS
 
     def __str__(self) -> str:
         return f"release {self.pk} of {self.table} {self.period}"

@@ -12,7 +12,6 @@ from fractions import Fraction
 
 from django.utils import timezone
 
-from huijia.apps.accounts.models import Area
 from huijia.apps.accounts.viewer import Viewer
 from huijia.apps.audit.actions import record
 from huijia.apps.fence.told import one_action
@@ -20,13 +19,11 @@ from huijia.apps.reports.disclosure.budget import MOST, Ledger, Spent, UnableToS
 from huijia.apps.reports.errors import UnableToRelease
 from huijia.apps.reports.guarding import NOTHING_KEPT, THRESHOLD, noised, published
 from huijia.apps.reports.indicators import Indicator, Side, of_side
-from huijia.apps.reports.models import NoiseBudget, Release
+from huijia.apps.reports.models import HUNDREDTHS, NoiseBudget, Release
 from huijia.apps.reports.policies import check_releases
 from huijia.apps.reports.queries import releases_of, waiting_periods
-from huijia.apps.reports.releasing import written
+from huijia.apps.reports.releasing import alone_in, written
 from huijia.apps.sealing import seal
-
-HUNDREDTHS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def declare(*, by: Viewer, side: Side, county: str, a_release: int, a_year: int,
     wanted = {"a_release": a_release, "a_year": a_year, "in_all": in_all}
     if any(each > MOST[name] * HUNDREDTHS for name, each in wanted.items()):
         raise ValueError("with so much privacy loss, noise protects nobody")
-    _alone(county)
+    alone_in(county)
     if budget_of(side, county) is not None:
         raise UnableToRelease(
             "已经声明过预算，不能再改。", "A budget was declared already, and does not change."
@@ -116,7 +113,7 @@ def declare(*, by: Viewer, side: Side, county: str, a_release: int, a_year: int,
 def release_with_noise(*, by: Viewer, indicator: Indicator, county: str, period: str, epsilon: int, at: datetime) -> Release:  # fmt: skip
     """Draw a year's figures with noise and release them for good. ``epsilon``: hundredths of privacy loss. Raises ``UnableToFind`` for whoever does not
     release there, and ``UnableToRelease`` for a period that cannot have noise, is not over or was released, and where the budget has too little left."""
-    _alone(county)
+    alone_in(county)
     viewer = check_releases(by, indicator.side, county)
     today = timezone.localtime(at).date()
     if not may_have_noise(indicator, period) or period not in waiting_periods(county, indicator, today=today):
@@ -141,8 +138,3 @@ def release_with_noise(*, by: Viewer, indicator: Indicator, county: str, period:
         by=viewer, table=indicator.key, county=county, period=period, figures=figures, threshold=THRESHOLD, kept=seal(NOTHING_KEPT), at=at,
         epsilon=epsilon, within=within,
     )  # fmt: skip
-
-
-def _alone(county: str) -> None:
-    """One after the other in a county, until the transaction ends: two must not both find the last of the budget."""
-    Area.objects.select_for_update(no_key=True).filter(code=county).first()

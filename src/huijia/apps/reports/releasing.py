@@ -62,8 +62,7 @@ def seal_of(seen: Guarded) -> str:
 def release(*, by: Viewer, indicator: Indicator, county: str, period: str, seen: str, at: datetime) -> Release:  # fmt: skip
     """Release a month or a year for good. ``seen``: the digest of what was looked at. Raises as ``looked_at``, and ``UnableToRelease`` where it would
     not be the same any more."""
-    # One after the other in a county: the worlds of the second have to prove what the first hid.
-    Area.objects.select_for_update(no_key=True).get(code=county)
+    alone_in(county)
     found = looked_at(by=by, indicator=indicator, county=county, period=period, at=at)
     if seal_of(found) != seen:
         raise UnableToRelease(
@@ -73,6 +72,12 @@ def release(*, by: Viewer, indicator: Indicator, county: str, period: str, seen:
     return publish(
         by=check_releases(by, indicator.side, county), table=indicator.key, county=county, period=period, found=found, at=at
     )  # fmt: skip
+
+
+def alone_in(county: str) -> None:
+    """One after the other in a county, until the transaction ends: the worlds of the second release have to prove what the first hid, and two must not
+    both find the last of a budget. Where there is no such county nobody may release for it, which is told by whoever looks."""
+    Area.objects.select_for_update(no_key=True).filter(code=county).first()
 
 
 def publish(
@@ -130,7 +135,7 @@ def written(
         ],
         batch_size=1000,
     )  # fmt: skip
-    spent = {} if epsilon is None else {"epsilon": (None, epsilon / 100)}
+    spent = {} if epsilon is None else {"epsilon": (None, made.privacy_loss)}
     record(
         by=by,
         action="figures.released",

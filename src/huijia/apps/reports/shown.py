@@ -102,7 +102,7 @@ def method_told(releases: Sequence[Release]) -> list[str]:
     noisy = [each for each in releases if each.epsilon is not None]
     if noisy:
         words = (
-            told_of_noise(figures=each.cells, epsilon=(each.epsilon or 0) / 100, within=each.within or 0)
+            told_of_noise(figures=each.cells, epsilon=each.privacy_loss, within=each.within or 0)
             for each in noisy
         )
         return [each.in_language(language()) for each in words]

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,8 +24,8 @@ from huijia.apps.reports.errors import UnableToRelease
 from huijia.apps.reports.forms import NoiseBudgetForm, NoiseForm
 from huijia.apps.reports.guarding import off_by
 from huijia.apps.reports.indicators import INDICATORS, Indicator, Side
+from huijia.apps.reports.models import HUNDREDTHS
 from huijia.apps.reports.noising import (
-    HUNDREDTHS,
     Budget,
     budget_of,
     declare,
@@ -35,6 +36,10 @@ from huijia.apps.reports.shown import month_told
 from huijia.apps.wording import text
 
 NAMES = {Side.BENEFITS: "reports:releases", Side.OUTREACH: "reports:outreach_releases"}
+ACTIONS = {
+    Side.BENEFITS: "reports:release_with_noise",
+    Side.OUTREACH: "reports:outreach_release_with_noise",
+}
 BUDGETS = {Side.BENEFITS: "reports:noise", Side.OUTREACH: "reports:outreach_noise"}
 USUAL = {name: str(most) for name, most in MOST.items()}
 """What is proposed: the most that an office can declare; the whole lasts five years."""
@@ -54,6 +59,8 @@ def offered(indicator: Indicator, county: str, period: str, areas: Iterable[str]
         "is_spent": left <= 0,
         "off_by": off_by(indicator, county, areas, epsilon=spent) if left > 0 else 0,
         "form": NoiseForm(initial={"epsilon": told}),
+        "budget_page": f"{reverse(BUDGETS[indicator.side])}?county={county}",
+        "action": reverse(ACTIONS[indicator.side]),
     }
 
 
@@ -104,7 +111,7 @@ def release(request: HttpRequest, side: Side) -> HttpResponse:
             indicator=indicator,
             county=county,
             period=period,
-            epsilon=int(form.cleaned_data["epsilon"] * HUNDREDTHS),
+            epsilon=form.hundredths,
             at=timezone.now(),
         )
     except UnableToRelease as error:
@@ -122,19 +129,17 @@ def _said(form: NoiseForm) -> tuple[str, str]:
 def _lines(budget: Budget) -> list[tuple[str, str, str]]:
     """What was declared, and how much of it is left now."""
     today, ledger = timezone.localdate(), budget.ledger
-    a_year = ledger.a_year - sum(each.epsilon for each in ledger.spent if each.on.year == today.year)
-    in_all = ledger.in_all - sum(each.epsilon for each in ledger.spent)
     rows = (
         (text("一次发布", "A release"), ledger.a_release, ledger.left(today.year)),
-        (text(f"{today.year} 年", f"The year {today.year}"), ledger.a_year, a_year),
-        (text("总共", "In all"), ledger.in_all, in_all),
+        (text(f"{today.year} 年", f"The year {today.year}"), ledger.a_year, ledger.left_of(today.year)),
+        (text("总共", "In all"), ledger.in_all, ledger.left_in_all),
     )
     return [(str(label), f"{float(most):g}", f"{float(left):g}") for label, most, left in rows]
 
 
 def _spent(budget: Budget) -> list[dict[str, Any]]:
     return [
-        {"label": INDICATORS[each.table].label, "period": month_told(each.period), "release": each, "epsilon": f"{(each.epsilon or 0) / HUNDREDTHS:g}"}
+        {"label": INDICATORS[each.table].label, "period": month_told(each.period), "release": each, "epsilon": f"{each.privacy_loss:g}"}
         for each in budget.releases
     ]  # fmt: skip
 

@@ -27,11 +27,10 @@ from huijia.apps.reports.queries import (
 )
 from huijia.apps.reports.releasing import looked_at, release, seal_of
 from huijia.apps.reports.shown import Shown, month_told, shown
-from huijia.apps.reports.views_noise import offered
+from huijia.apps.reports.views_noise import NAMES, offered
 from huijia.apps.wording import language, text
 
 MOST_LISTED = 6
-NAMES = {Side.BENEFITS: "reports:releases", Side.OUTREACH: "reports:outreach_releases"}
 
 
 @login_required

@@ -136,8 +136,8 @@ class BoundsFinder:
 def never_negative(pack: Pack, nodes: Sequence[n.Node]) -> frozenset[int]:
     """The whole numbers among these nodes, given operands first, that are nought or more for every row, by identity."""
     finder = BoundsFinder({fact.name: fact for fact in pack.facts}, pack.parameters, pack.unit)
-    for _fault in finder.faults(nodes):
-        """A pack with faults was refused when it was loaded."""
+    # Walked for the bounds: a pack with faults was refused when it was loaded.
+    list(finder.faults(nodes))
     return frozenset(id(node) for node in nodes if node.type is Type.INT and finder.of(node)[0] >= 0)
 
 

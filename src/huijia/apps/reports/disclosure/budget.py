@@ -68,8 +68,16 @@ class Ledger:
 
     def left(self, year: int) -> Fraction:
         """The most that one more release of this year may cost."""
-        a_year = self.a_year - sum(each.epsilon for each in self.spent if each.on.year == year)
-        return min(self.a_release, a_year, self.in_all - sum(each.epsilon for each in self.spent))
+        return min(self.a_release, self.left_of(year), self.left_in_all)
+
+    def left_of(self, year: int) -> Fraction:
+        """What is left of a year's part, whatever is left in all."""
+        return self.a_year - sum(each.epsilon for each in self.spent if each.on.year == year)
+
+    @property
+    def left_in_all(self) -> Fraction:
+        """What is left of the whole."""
+        return self.in_all - sum(each.epsilon for each in self.spent)
 
     def spend(self, release: Spent) -> Ledger:
         """The ledger after a release. To be kept *before* the noise is drawn: what was drawn and not noted is lost privacy.

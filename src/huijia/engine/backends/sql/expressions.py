@@ -147,16 +147,11 @@ def floored(dividend: SQL, divisor: SQL) -> SQL:
     """The quotient rounded down, for a divisor of at least one. Only exact divisions are left to the engine: how they
     round is where engines differ."""
     positive_rest = rest(plus(rest(dividend, divisor), divisor), divisor)
-    return exact_quotient(minus(dividend, positive_rest), divisor)
-
-
-def exact_quotient(dividend: SQL, divisor: SQL) -> SQL:
-    """A quotient without remainder."""
-    return quotient(dividend, divisor)
+    return quotient(minus(dividend, positive_rest), divisor)
 
 
 def quotient(dividend: SQL, divisor: SQL) -> SQL:
-    """The quotient rounded down, of what is not negative; every engine cuts towards nought."""
+    """A quotient without remainder, or that of what is not negative rounded down: every engine cuts towards nought."""
     return exp.IntDiv(this=in_parentheses(dividend), expression=in_parentheses(divisor))
 
 

@@ -17,7 +17,6 @@ from huijia.engine.backends.sql.expressions import (
     data_type,
     day,
     either,
-    exact_quotient,
     floored,
     in_parentheses,
     is_null,
@@ -130,7 +129,7 @@ class Spelling:
     def _made_date(self, node: n.MakeDate) -> SQL:
         months, wanted = self.sql(node.months), self.sql(node.day)
         month = plus(rest(months, whole(12)), whole(1))
-        year = exact_quotient(minus(months, rest(months, whole(12))), whole(12))
+        year = quotient(minus(months, rest(months, whole(12))), whole(12))
         if not (isinstance(node.day, n.Literal) and node.day.value in DAYS_OF_EVERY_MONTH):
             last = _last_day(year, month)
             kept = (compared(n.Comparison.AT_MOST, wanted, last), wanted)
