@@ -130,6 +130,8 @@ def test_figures_with_noise_add_up_are_told_to_be_so_and_none_is_hidden(approver
     assert "no more than 18" in page
     assert f">{told[COUNTY, '', '']}<" in page
     assert "cells hidden" not in page
+    sheet = Client().get(f"/figures/{COUNTY}/decided/figures.csv?language=en&month=2026").content.decode()
+    assert "carry random noise" in sheet
     month = Client().get(f"/figures/{COUNTY}/decided/?language=en&month=2026-01").content.decode()
     assert "random noise" not in month
 

@@ -35,8 +35,9 @@ def sheet_of(title: str, table: Table, notes: Sequence[str]) -> bytes:
     return _written([_plain_sheet("1", [each for each in (title, *notes) if each], table)])
 
 
-def comma_separated(found: Sequence[Shown]) -> bytes:
-    """One csv with every table below the other, in UTF-8 with the mark by which spreadsheets know it."""
+def comma_separated(found: Sequence[Shown], notes: Sequence[str] = ()) -> bytes:
+    """One csv with every table below the other, in UTF-8 with the mark by which spreadsheets know it. ``notes``: what the figures do not say of
+    themselves, in lines at the end: that some are hidden is seen, that they carry noise is not."""
     out = io.StringIO()
     write = csv.writer(out, lineterminator="\r\n")
     for each in found:
@@ -47,6 +48,7 @@ def comma_separated(found: Sequence[Shown]) -> bytes:
                     write.writerow(
                         [escaped(each.label), escaped(label), *(cell.replace(",", "") for cell in cells)]
                     )
+    write.writerows([escaped(note)] for note in notes)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

@@ -74,8 +74,9 @@ def workbook(request: HttpRequest, county: str, table: str) -> HttpResponse:
 @public
 def comma_separated(request: HttpRequest, county: str, table: str) -> HttpResponse:
     """The same as a csv."""
-    found, _ = _asked(request, county, table)
-    content = exports.comma_separated([found])
+    found, given = _asked(request, county, table)
+    noisy = [each for each in given["releases"] if each.epsilon is not None]
+    content = exports.comma_separated([found], method_told(noisy) if noisy else ())
     return exports.as_file(content, "text/csv; charset=utf-8", f"figures-{county}-{table}.csv")
 
 
